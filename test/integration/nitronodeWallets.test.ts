@@ -238,3 +238,15 @@ describe('revokeKey()', () => {
     await expect(setUp().make().revokeKey()).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
   })
 })
+
+it('a signer that cannot sign messages fails a closing on a nitronode with WALLET_FAILED, and nothing is sent', async () => {
+  const { time, id, make, split, sent } = setUp()
+  const { address, signTypedData } = privateKeyToAccount(ALICE.privateKey as `0x${string}`)
+  const client = make({ signer: { address, signTypedData } as never })
+  await run(time, client.connect())
+  await expect(run(time, client.close({ sessionId: id, allocations: split('0.7', '0.3') }))).rejects.toMatchObject({
+    code: 'WALLET_FAILED',
+    info: { why: 'It has no function signMessage, and can only sign typed data. A nitronode needs a signed message.' },
+  })
+  expect(signaturesSent(sent)).toEqual([])
+})

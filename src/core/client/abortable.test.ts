@@ -29,3 +29,10 @@ it('a call whose signal is aborted already does not begin', async () => {
   await expect(abortable('nodeInfo', { signal: AbortSignal.abort() }, work)).rejects.toMatchObject({ code: 'REQUEST_ABORTED' })
   expect(work).not.toHaveBeenCalled()
 })
+
+it('a call whose signal is the controller itself is refused, and does not begin', async () => {
+  const work = vi.fn(never)
+  const controller: unknown = new AbortController()
+  await expect(abortable('nodeInfo', { signal: controller as AbortSignal }, work)).rejects.toMatchObject({ code: 'OPTIONS_INVALID', info: { data: { option: 'signal' } } })
+  expect(work).not.toHaveBeenCalled()
+})

@@ -1,4 +1,5 @@
 import { NitroliteError } from '../errors/errors'
+import { requireSignal } from './requireSignal'
 
 /** Options of a call that waits for something. */
 export interface CallOptions {
@@ -9,12 +10,13 @@ export interface CallOptions {
 /**
  * Waits for an answer, until the caller gives up.
  * @param method what is waited for, as the caller knows it
- * @throws `REQUEST_ABORTED`, and what the work throws
+ * @throws `REQUEST_ABORTED`, `OPTIONS_INVALID`, and what the work throws
  */
 export function abortable<T>(method: string, options: CallOptions | null, work: () => Promise<T>): Promise<T> {
   const { signal } = options ?? {}
   if (!signal) return work()
   return new Promise((resolve, reject) => {
+    requireSignal(signal)
     const onAbort = (): void => { reject(new NitroliteError('REQUEST_ABORTED', { method })) }
     if (signal.aborted) return onAbort()
     signal.addEventListener('abort', onAbort)

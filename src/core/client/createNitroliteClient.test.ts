@@ -2,6 +2,7 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { createEmbeddedClearnode, failingJournal } from '../../testing'
 import { createMemoryJournal } from '../journal/memoryJournal'
 import { createNitroliteClient } from './createNitroliteClient'
+import type { NitroliteClient } from './types'
 
 const ALICE_KEY = `0x${'a1'.repeat(32)}` as const
 const BOB = '0x2222222222222222222222222222222222222222'
@@ -63,4 +64,14 @@ it('connect() ends when the client is disposed while the journal does not answer
   await vi.waitFor(() => expect(client.status).toBe('ready'))
   client.dispose()
   await expect(connected).rejects.toMatchObject({ code: 'CLIENT_DISPOSED' })
+})
+
+it.each([
+  ['connect', (client: NitroliteClient, options: never) => client.connect(undefined, options)],
+  ['nodeInfo', (client: NitroliteClient, options: never) => client.nodeInfo(options)],
+])('%s refuses a controller in place of its signal, and takes null for no options', async (_, call) => {
+  const { client } = await start()
+  await expect(call(client, { signal: new AbortController() } as never)).rejects.toMatchObject({ code: 'OPTIONS_INVALID', info: { data: { option: 'signal' } } })
+  await call(client, null as never)
+  expect(client.status).toBe('ready')
 })

@@ -163,15 +163,21 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     get isDurable() { return journalWatch.isDurable },
     connect: (signer, options = {}) => abortable('connect', options, async () => {
       assertUsable()
-      options.signal?.addEventListener('abort', disconnectUnlessReady)
-      logins.choose(signer)
-      // Running closings may be waiting for the witness, which starts only while the app wants to be connected.
-      if (contexts.hasRunning) onConnectionChange()
-      const resumed = resumption.resumeAll()
-      await logins.connect()
-      // The limit for an answer of the journal ends with the client.
-      await lifetime.unlessEnded(() => resumed)
-    }).finally(() => { options.signal?.removeEventListener('abort', disconnectUnlessReady) }),
+      const signal = options?.signal
+      signal?.addEventListener('abort', disconnectUnlessReady)
+      try {
+        logins.choose(signer)
+        // Running closings may be waiting for the witness, which starts only while the app wants to be connected.
+        if (contexts.hasRunning) onConnectionChange()
+        const resumed = resumption.resumeAll()
+        await logins.connect()
+        // The limit for an answer of the journal ends with the client.
+        await lifetime.unlessEnded(() => resumed)
+      }
+      finally {
+        signal?.removeEventListener('abort', disconnectUnlessReady)
+      }
+    }),
     disconnect,
     revokeKey: (options = {}) => abortable('revokeKey', options, async () => {
       const link = logins.requireLink()

@@ -1,3 +1,6 @@
+import { shownUrl } from '../connection/shownUrl'
+import { clip } from '../sessions/amounts'
+import { unstorable } from '../sessions/storedText'
 import { neverAway, systemTimers } from '../connection/runtime'
 import type { ReconnectOptions } from '../connection/reconnectOptions'
 import type { Presence, Timers } from '../connection/types'
@@ -35,15 +38,56 @@ const SESSION_KEY: Required<SessionKeyOptions> = { lifetime: 86_400, scope: 'app
 
 const FRAME_LIMIT = 4_194_304
 
-function checkUrl(url: string): void {
-  let protocol = ''
+function isUrl(text: string): boolean {
   try {
-    ({ protocol } = new URL(url))
+    return new URL(text).href !== ''
   }
   catch {
-    // Rejected below, like any URL that is not ws:// or wss://.
+    return false
   }
-  if (!/^wss?:$/.test(protocol)) refuseOption('url', `"${url}" does not begin with ws:// or wss://.`)
+}
+
+/**
+ * @param given a text, or a `URL`
+ * @returns the text without spaces around it
+ */
+function readUrl(given: unknown): string {
+  const text = typeof given === 'string' ? given.trim() : clip((Object(given) as { href?: unknown }).href ?? given)
+  const shown = clip(shownUrl(text))
+  if (!/^wss?:\/\//i.test(text)) refuseOption('url', `"${shown}" does not begin with ws:// or wss://.`)
+  if (!isUrl(text)) refuseOption('url', `"${shown}" is not a URL.`)
+  if (text.includes('#')) refuseOption('url', 'A WebSocket cannot be opened with a URL that has a fragment: leave out what begins with #.')
+  return text
+}
+
+/** What an app gives for a group of options, with the defaults in place of what it leaves out or gives as `undefined`. */
+function fillIn<Group extends object>(option: string, defaults: Group, given: Partial<Group> | undefined): Group {
+  if (given === undefined) return defaults
+  if (typeof given !== 'object' || given === null) refuseOption(option, 'It must be an object.')
+  return { ...defaults, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
+}
+
+/** A name that the node stores. */
+function checkName(option: string, name: unknown): void {
+  const reason = typeof name === 'string' && name ? unstorable(name) : 'It must be a non-empty string.'
+  if (reason !== null) refuseOption(option, reason)
+}
+
+function checkWebSocket(given: unknown): void {
+  if (given !== undefined && given !== null && !isConstructor(given)) {
+    refuseOption('WebSocket', 'It must be a class, such as the one of the package ws.')
+  }
+}
+
+function isConstructor(value: unknown): boolean {
+  try {
+    // As the target of a construction, the class itself is not called.
+    Reflect.construct(Object, [], value as () => void)
+    return true
+  }
+  catch {
+    return false
+  }
 }
 
 function checkNumber(option: string, value: unknown, least = 0, most = Infinity): void {
@@ -62,22 +106,29 @@ function checkBroker(broker: unknown): void {
   }
 }
 
+const TIMER_METHODS = ['after', 'now', 'elapsed'] as const satisfies (keyof Timers)[]
+
+const PRESENCE_METHODS = ['isAway', 'onReturn'] as const satisfies (keyof Presence)[]
+
 const ENGINE_METHODS = ['publicKeyOf', 'sign', 'recover', 'isMadeBy'] as const satisfies (keyof SignatureEngine)[]
 
 /** @throws `OPTIONS_INVALID` */
 export function resolveOptions(options: NitroliteClientOptions): ResolvedOptions {
+  // The caller may have passed anything.
+  if (Object(options) !== options) refuseOption('createNitroliteClient', 'It takes an object with url and application.')
   const {
-    reconnect = {}, timers = systemTimers, presence = neverAway, limits, signatures = javascriptSignatures,
+    timers = systemTimers, presence = neverAway, limits, signatures = javascriptSignatures,
     keep: _keep, journal: _journal, logins: _logins, history: _history, peers: _peers, protocols: _protocols, ...rest
   } = options
-  const timeouts = { ...TIMEOUTS, ...rest.timeouts }
-  const recovery = { ...RECOVERY, ...rest.recovery }
-  const sessionKey = { ...SESSION_KEY, ...rest.sessionKey }
-  const frameLimit = limits?.frame ?? FRAME_LIMIT
+  const url = readUrl(rest.url)
+  const timeouts = fillIn('timeouts', TIMEOUTS, rest.timeouts)
+  const recovery = fillIn('recovery', RECOVERY, rest.recovery)
+  const sessionKey = fillIn('sessionKey', SESSION_KEY, rest.sessionKey)
+  const { frame: frameLimit } = fillIn('limits', { frame: FRAME_LIMIT }, limits)
+  const reconnect: ReconnectOptions | false = rest.reconnect !== false && fillIn('reconnect', {}, rest.reconnect)
   const { initialDelay = 0, maxDelay = 0, attempts = 0, firstConnect = 0, jitter = 0 } = reconnect || {}
 
-  checkUrl(rest.url)
-  if (typeof rest.application !== 'string' || !rest.application) refuseOption('application', 'It must be a non-empty string.')
+  checkName('application', rest.application)
   checkWord('protocol', rest.protocol ?? 'auto', ['auto', 'nitrorpc', 'nitronode'])
   checkWord('sessionKey.use', sessionKey.use, ['always', 'never'])
   checkWord('sessionKey.atLimit', sessionKey.atLimit, ['refuse', 'endOldest'])
@@ -89,9 +140,13 @@ export function resolveOptions(options: NitroliteClientOptions): ResolvedOptions
   }
   checkNumber('reconnect.jitter', jitter, 0, 1)
   requireMethods('signatures', signatures, ENGINE_METHODS, 'It must be the result of nativeSigner(), or an object with the same functions.')
+  requireMethods('timers', timers, TIMER_METHODS, `It must be an object with the functions ${TIMER_METHODS.join(', ')}.`)
+  requireMethods('presence', presence, PRESENCE_METHODS, `It must be an object with the functions ${PRESENCE_METHODS.join(', ')}.`)
+  checkWebSocket(rest.WebSocket)
   checkBroker(rest.broker)
+  checkName('sessionKey.scope', sessionKey.scope)
   if (!Number.isInteger(sessionKey.lifetime)) refuseOption('sessionKey.lifetime', 'It must be a whole number of seconds.')
   checkNumber('sessionKey.lifetime', sessionKey.lifetime, 60, 31_536_000)
   const keep = resolveKeep(options)
-  return { ...rest, keep, timeouts, reconnect, recovery, presence, timers, frameLimit, sessionKey, signatures }
+  return { ...rest, url, keep, timeouts, reconnect, recovery, presence, timers, frameLimit, sessionKey, signatures }
 }

@@ -140,3 +140,19 @@ it.for([
 ] as const)('a session id %s is refused', ([, sessionId]) => {
   expect(() => parseSessionId(sessionId)).toThrow(expect.objectContaining({ code: 'SESSION_ID_INVALID' }) as Error)
 })
+
+it('the error for a very long session id shows only its beginning', () => {
+  expect(() => parseSessionId(`0x${'ab'.repeat(500_000)}`)).toThrow(expect.objectContaining({ info: expect.objectContaining({
+    what: `"0x${'ab'.repeat(39)}…" is not a valid session id.`,
+  }) }) as Error)
+})
+
+it.for([
+  ['something that is not an object', 'close', SESSION_ID as never],
+  ['nothing', 'close', undefined as never],
+  ['a controller in place of its signal', 'signal', { sessionId: SESSION_ID, allocations: [], signal: new AbortController() as never }],
+  ['session data with U+0000', 'sessionData', { sessionId: SESSION_ID, allocations: [], sessionData: 'a\0' }],
+  ['session data that was cut within a character', 'sessionData', { sessionId: SESSION_ID, allocations: [], sessionData: '👍'.slice(0, 1) }],
+] as const)('a request with %s is refused, and the error names %s', ([, option, request]) => {
+  expect(() => copyRequest(request)).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID', info: expect.objectContaining({ data: expect.objectContaining({ option }) }) }) as Error)
+})

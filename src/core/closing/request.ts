@@ -1,6 +1,8 @@
+import { requireSignal } from '../client/requireSignal'
 import { NitroliteError } from '../errors/errors'
-import { plainAmount } from '../sessions/amounts'
+import { clip, plainAmount } from '../sessions/amounts'
 import { readSessionId } from '../sessions/sessionId'
+import { unstorable } from '../sessions/storedText'
 import type { Allocation, AppSession } from '../sessions/types'
 import type { Hex } from '../types'
 import type { CloseRequest, ClosingPlan } from './types'
@@ -16,13 +18,16 @@ export interface ComputedCloseRequest extends CloseRequest {
   readonly allocate?: (session: AppSession, deposits: readonly Allocation[] | null) => readonly Allocation[]
 }
 
+/** An id of a wrong form, as error texts show it. */
+const shownId = (id: unknown): string => clip(typeof id === 'object' ? id : String(id))
+
 /**
  * A session id in any case, as the nodes write it.
  * @throws `SESSION_ID_INVALID`
  */
 export function parseSessionId(sessionId: string): Hex {
   const id = readSessionId(sessionId)
-  if (id === null) throw new NitroliteError('SESSION_ID_INVALID', { sessionId: String(sessionId ?? '') })
+  if (id === null) throw new NitroliteError('SESSION_ID_INVALID', { sessionId: shownId(sessionId ?? '') })
   return id
 }
 
@@ -31,16 +36,17 @@ export function parseSessionId(sessionId: string): Hex {
  * @throws `OPTIONS_INVALID`
  */
 export function copyRequest(request: ComputedCloseRequest): ComputedCloseRequest {
-  const { sessionData } = request
-  // The caller may pass anything. Rows of a wrong form are left for the validation to refuse.
+  // The caller may pass anything.
+  if (Object(request) !== request) throw new NitroliteError('OPTIONS_INVALID', { option: 'close', reason: 'It takes an object with sessionId and allocations.' })
+  const { sessionData, signal } = request
+  if (signal != null) requireSignal(signal)
+  // Rows of a wrong form are left for the validation to refuse.
   const allocations = Array.from<Allocation, Allocation>(request.allocations ?? [], row => ({ ...row }))
   if (sessionData != null && typeof sessionData !== 'string') {
     throw new NitroliteError('OPTIONS_INVALID', { option: 'sessionData', reason: 'It must be text.' })
   }
-  // The node answers such a request with an error that does not say whether it closed the session.
-  if (sessionData?.includes('\0')) {
-    throw new NitroliteError('OPTIONS_INVALID', { option: 'sessionData', reason: 'The databases of the nodes cannot hold the character U+0000.' })
-  }
+  const reason = typeof sessionData === 'string' ? unstorable(sessionData) : null
+  if (reason !== null) throw new NitroliteError('OPTIONS_INVALID', { option: 'sessionData', reason })
   return { ...request, allocations }
 }
 

@@ -7,7 +7,7 @@ import { askWallet } from './walletErrors'
 
 /**
  * Asks a wallet to sign 32 bytes as a message (EIP-191). The user may have to confirm.
- * @throws `WALLET_…`; `SIGNER_UNSUPPORTED` if the signer cannot sign messages
+ * @throws `WALLET_…`
  */
 export const signMessage = async (source: RecognisedSigner, address: Address, digest: Hex): Promise<Hex> =>
   readWalletSignature(await askWallet(() => ask(source, address, digest)), address)
@@ -18,5 +18,5 @@ function ask(source: RecognisedSigner, address: Address, raw: Hex): unknown {
   if (source.kind === 'viem' && source.client.signMessage) {
     return source.client.signMessage({ account: source.client.account ?? address, message: { raw } } as never)
   }
-  throw new NitroliteError('SIGNER_UNSUPPORTED')
+  throw new NitroliteError('WALLET_FAILED', { reason: 'It has no function signMessage, and can only sign typed data. A nitronode needs a signed message.' })
 }

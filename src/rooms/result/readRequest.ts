@@ -3,6 +3,7 @@ import { NitroliteError } from '../../core/errors/errors'
 import { parseSessionId } from '../../core/closing/request'
 import { ANY_SCALE, parseAmount } from '../../core/sessions/amounts'
 import { PART_SCALE } from '../../core/sessions/presetParts'
+import { unstorable } from '../../core/sessions/storedText'
 import type { Allocation } from '../../core/sessions/types'
 import type { Hex } from '../../core/types'
 import type { RemainderRule, RoomRequest, RoomResult } from './types'
@@ -97,7 +98,8 @@ export function readRequest(input: RoomRequest): CheckedRequest {
   const { sessionId, result, sessionData } = objectOf(input)
   if (sessionData !== undefined && typeof sessionData !== 'string') refuseOption('sessionData', 'It must be text.')
   // A closing would refuse it too, but a room that is stored keeps its request.
-  if (sessionData?.includes('\0')) refuseOption('sessionData', 'The databases of the nodes cannot hold the character U+0000.')
+  const reason = typeof sessionData === 'string' ? unstorable(sessionData) : null
+  if (reason !== null) refuseOption('sessionData', reason)
   return {
     sessionId: parseSessionId(sessionId as string), result: readResult(result), ...sessionData !== undefined && { sessionData },
   }

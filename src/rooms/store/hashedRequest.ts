@@ -1,5 +1,6 @@
 import { refuseOption } from '../../core/client/refuseOption'
 import { NitroliteError } from '../../core/errors/errors'
+import { unstorable } from '../../core/sessions/storedText'
 import { readRequest, type CheckedRequest } from '../result/readRequest'
 import { requestHash } from '../result/requestHash'
 import type { RoomRequest } from '../result/types'
@@ -8,12 +9,9 @@ import type { AddedRoom, RoomStore } from './roomStore'
 /** The longest id of a room, in characters. */
 const LONGEST_ID = 200
 
-/** A database cannot hold U+0000, and replaces half of a surrogate pair, so that two different ids would become the same. */
-const UNSTORABLE = /[\0\p{Surrogate}]/u
-
 /** Whether a text can be the id of a room. */
 export const isRoomId = (roomId: unknown): roomId is string =>
-  typeof roomId === 'string' && roomId !== '' && roomId.length <= LONGEST_ID && !UNSTORABLE.test(roomId)
+  typeof roomId === 'string' && roomId !== '' && roomId.length <= LONGEST_ID && unstorable(roomId) === null
 
 /** @throws `OPTIONS_INVALID` */
 function checkRoomId(roomId: unknown): asserts roomId is string {
