@@ -17,12 +17,12 @@ const besideErrors = config => ({ ...config, external: ['*/errors/errors.js', '*
 const languages = [
   { language: 'de', limit: '19 kB' },
   { language: 'fr', limit: '18.5 kB' },
-  { language: 'es', limit: '17 kB' },
-  { language: 'pt', limit: '17 kB' },
-  { language: 'tr', limit: '17 kB' },
+  { language: 'es', limit: '17.5 kB' },
+  { language: 'pt', limit: '17.5 kB' },
+  { language: 'tr', limit: '17.5 kB' },
   { language: 'ja', limit: '20.5 kB' },
   { language: 'ko', limit: '19.5 kB' },
-  { language: 'zh', limit: '18 kB' },
+  { language: 'zh', limit: '18.5 kB' },
   { language: 'ar', limit: '21.5 kB' },
 ]
 
@@ -36,7 +36,7 @@ export default [
   {
     name: 'close through /core, with what it needs of ethers',
     path: 'bench/closeThroughCore.js',
-    limit: '84 kB',
+    limit: '85 kB',
     gzip: true,
     modifyEsbuildConfig: asAppLoadsIt,
   },
@@ -67,7 +67,7 @@ export default [
     // for proposals that are given as objects.
     name: 'loaded when several participants sign: proposals, their checks and QR codes, with what it shares with the core except error texts',
     path: 'dist/core/cosigning/createCosigning.js',
-    limit: '62 kB',
+    limit: '63 kB',
     gzip: true,
     modifyEsbuildConfig: besideErrors,
   },

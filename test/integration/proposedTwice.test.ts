@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { createMemoryJournal } from '../../src/core'
+import { createMemoryJournal, type SharedProposal, type Transport } from '../../src/core'
 import { createMeetingPlace } from '../helpers/memoryTransport'
 import { startNitronodeTogether, SUBMIT } from '../helpers/nitronodeTogetherRig'
 import { split } from '../helpers/people'
 import { enter, proposeIn, seenIn, sentOf, SOON } from '../helpers/roomSteps'
-import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, keptLogins, PAID, REQUESTED, startTogether } from '../helpers/togetherRig'
+import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, keptLogins, PAID, REQUESTED, startTogether, type Party } from '../helpers/togetherRig'
 import { expectEnd, propose, request, resultOf, sign } from '../helpers/togetherSteps'
 
 const OTHER = split([ALICE, '0'], [BOB, '0.5'], [CAROL, '0.5'])
@@ -111,7 +111,15 @@ it('on a nitronode, a submitter that proposes again what is agreed already conti
   await expectEnd(rig, [alice, bob], PAID)
 })
 
-it('a submitter in a room that reloads while it submits shows its proposal again once what it has sent is certainly lost', async () => {
+it.each<[string, (rig: ReturnType<typeof startTogether>, reloaded: Party, transport: Transport) => Promise<SharedProposal>]>([
+  ['proposes the same', (rig, reloaded, transport) => proposeIn(rig, reloaded, transport)],
+  ['enters the room by its slot', async (rig, { client }, transport) => {
+    const [slot] = await rig.settled(client.slots(rig.sessionId))
+    if (!slot?.shared) throw new Error('The client sends signatures.')
+    slot.shared.enter(transport)
+    return slot.shared
+  }],
+])('a submitter in a room that reloads while it submits and %s shows its proposal again once what it has sent is certainly lost', async (_, enterAgain) => {
   const rig = startTogether({ faults: slowClose('close_app_session') })
   const place = createMeetingPlace(rig.time)
   const keep = { closings: createMemoryJournal(), logins: keptLogins() }
@@ -125,7 +133,7 @@ it('a submitter in a room that reloads while it submits shows its proposal again
 
   const reloaded = await rig.join(ALICE_KEY, { keep })
   const before = sentOf(place, 'proposal')
-  const again = await proposeIn(rig, reloaded, place.transport())
+  const again = await enterAgain(rig, { ...reloaded, journal: keep.closings }, place.transport())
   expect([again.closing.state, sentOf(place, 'proposal') - before]).toEqual(['confirming', 0])
   await rig.settled(again.closing)
   expect(sentOf(place, 'proposal')).toBeGreaterThan(before)

@@ -48,7 +48,8 @@ export interface SharedProposal {
    */
   subscribe(listener: () => void): Unsubscribe
   /**
-   * Enters the room again after a reload. Does nothing for a proposal that travels by hand, and for one that is in its room.
+   * Enters the room again after a reload. Does nothing for a proposal that travels by hand, and for one that is in its room. If the
+   * signatures are being sent, the room is entered once the node has refused one of them, or what was sent is certainly lost.
    * @throws `NOT_CONNECTED`
    */
   enter(transport: Transport): void
@@ -186,7 +187,7 @@ export interface SigningSlot {
    * after a login with a new session key, which has ended the signature already
    */
   withdraw(): boolean
-  /** The proposal, while this client collects signatures for it: also after a reload. Null otherwise. */
+  /** The proposal, while this client collects signatures for it or sends them: also after a reload. Null otherwise. */
   readonly shared: SharedProposal | null
 }
 

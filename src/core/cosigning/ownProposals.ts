@@ -79,7 +79,7 @@ export class OwnProposals {
     return closing
   }
 
-  /** Enters the room as soon as the journal holds the proposal; if its signatures are being sent, not before the node refuses one. */
+  /** Enters the room as soon as the journal holds the proposal; if its signatures are being sent, not before others are asked again. */
   #followRoom(closing: RunningClosing, transport: Transport, context: ClosingContext): void {
     const follow = (): void => { this.#enter(closing, transport, context) }
     const stop = closing.subscribe(({ state }) => {
@@ -146,7 +146,7 @@ export class OwnProposals {
   /** What this client can do with a record of its journal now. */
   runningOf({ closingId }: Pick<JournalRecord, 'closingId'>, context: ClosingContext): Pick<SigningSlot, 'shared' | 'withdraw'> {
     const closing = this.#parts.running().find(({ id }) => id === closingId)
-    return { shared: closing ? this.sharedBy(closing, context) : null, withdraw: () => closing?.withdraw() ?? false }
+    return { shared: closing ? this.#anyBy(closing, context) : null, withdraw: () => closing?.withdraw() ?? false }
   }
 
   #note(closing: RunningClosing, plan: ClosingPlan, decline: Decline, context: ClosingContext): void {
