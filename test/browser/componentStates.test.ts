@@ -123,7 +123,7 @@ test('forced colors in SessionCloser keep open and disabled, primary and seconda
   expect(await look('.nitrolite-confirm .nitrolite-button[data-variant="primary"]')).not.toBe(await look('.nitrolite-confirm .nitrolite-button:not([data-variant])'))
 })
 
-test('a pressed lock and an open division in SessionCloser can be read in forced colors, and look different from the others', async ({ page, playground }) => {
+test('forced colors in SessionCloser let people read a pressed lock and an open division, and see that “Gets the rest” can be pressed', async ({ page, playground }) => {
   await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' })
   const { closer } = await openPlayground(page, playground)
   await page.getByRole('button', { name: 'New session' }).click()
@@ -144,6 +144,7 @@ test('a pressed lock and an open division in SessionCloser can be read in forced
     expect(color, chosen).not.toBe(background)
     expect(background, chosen).not.toBe((await colorsOf(other))[1])
   }
+  expect(await closer.locator('.nitrolite-link').first().evaluate(element => getComputedStyle(element).textDecorationLine)).toBe('underline')
   await screenshot(page, 'chosen in forced colors')
 })
 

@@ -1,7 +1,7 @@
 import { type OpenedSocket, openSocket } from '../../connection/openSocket'
 import type { ReconnectOptions } from '../../connection/reconnectOptions'
 import { createRetryPlan } from '../../connection/retryPlan'
-import { closeSocket, isSocketOpen, listenToSocket } from '../../connection/socket'
+import { closeSocket, isSocketOpen, isSocketOver, listenToSocket } from '../../connection/socket'
 import type { Timers, WebSocketConstructor } from '../../connection/types'
 import { type NitroliteError, toNitroliteError } from '../../errors/errors'
 import { type ClientFrame, COST_OF_ENTRY, frameText, readRelayFrame, type RelayFrame } from './frames'
@@ -47,6 +47,8 @@ export function createRelayLink(parts: RelayLinkParts): RelayLink {
   let isWanted = false
   let opened: OpenedSocket | null = null
   let isOpen = false
+  /** Something suggests that the present socket is dead, and nothing has arrived over it since. */
+  let isInDoubt = false
   let waiting: ClientFrame[] = []
   let bucket = createTokenBucket(FRAMES_PER_SECOND, FRAME_BURST, timers.elapsed)
   let stopListening = (): void => {}
@@ -60,7 +62,7 @@ export function createRelayLink(parts: RelayLinkParts): RelayLink {
     const { socket, destroy } = opened
     const wasOpen = isOpen
     opened = null
-    isOpen = false
+    isOpen = isInDoubt = false
     waiting = []
     stopWatch()
     stopPace()
@@ -75,12 +77,14 @@ export function createRelayLink(parts: RelayLinkParts): RelayLink {
   }
   const lose = (): void => {
     if (!isOpen) plan.noteFailedTry()
+    // The hint would have ended the wait if it had come after the socket was lost.
+    const isExpected = isInDoubt
     drop()
     // A listener may have stopped or restarted the link.
     if (!isWanted || opened) return
     const wait = plan.nextWait(0, false)
     if (wait === null) giveUp(toNitroliteError(new Error('The relay could not be reached.'), 'TRANSPORT_FAILED'))
-    else stopRetry = timers.after(wait, connect)
+    else stopRetry = timers.after(isExpected ? 0 : wait, connect)
   }
   const watch = (limit: number): void => {
     stopWatch()
@@ -108,6 +112,7 @@ export function createRelayLink(parts: RelayLinkParts): RelayLink {
         parts.onOpen()
       },
       onMessage(data) {
+        isInDoubt = false
         watch(SILENCE_LIMIT)
         const frame = readRelayFrame(data)
         // A relay of a later version may send frames that this version does not know.
@@ -119,6 +124,13 @@ export function createRelayLink(parts: RelayLinkParts): RelayLink {
       },
       onClose: lose,
     })
+  }
+
+  const onHint = (): void => {
+    if (!opened) return connect()
+    isInDoubt = true
+    // In a page that was in the back-forward cache, the event comes later, or never.
+    if (isSocketOver(opened.socket)) lose()
   }
 
   const pace = (): void => {
@@ -142,7 +154,7 @@ export function createRelayLink(parts: RelayLinkParts): RelayLink {
       if (isWanted) return
       isWanted = true
       plan.begin()
-      stopHints = reconnect.hints?.onHint(() => { if (!opened) connect() }) ?? stopHints
+      stopHints = reconnect.hints?.onHint(onHint) ?? stopHints
       connect()
     },
     stop() {
