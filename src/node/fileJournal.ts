@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { requireOptions } from '../core/client/refuseOption'
 import { NitroliteError, toNitroliteError } from '../core/errors/errors'
 import type { MarkingJournal, UnusableRecord } from '../core/journal/journal'
 import { createStoreJournal } from '../core/journal/storeJournal'
@@ -58,6 +59,7 @@ export const createFileJournal = (options: FileJournalOptions): Promise<FileJour
 export async function openFileJournal(
   options: FileJournalOptions, files: JournalFiles, processes: Processes,
 ): Promise<FileJournal> {
+  requireOptions('createFileJournal', options, 'folder')
   const { lease = 10_000, lockTimeout = lease + 5_000 } = options
   demand(typeof options.folder === 'string' && options.folder !== '', 'folder', 'It must be a path.')
   demand(Number.isFinite(lease) && lease > 0, 'lease', 'It must be a time in milliseconds above 0.')

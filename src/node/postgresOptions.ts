@@ -1,4 +1,4 @@
-import { refuseOption } from '../core/client/refuseOption'
+import { refuseOption, requireOptions } from '../core/client/refuseOption'
 import type { PostgresRun } from './postgresTable'
 import { checkReplyLimit, DEFAULT_REPLY_LIMIT, withReplyLimit } from './replyLimit'
 
@@ -14,9 +14,9 @@ export function checkPostgresTable(table: string): void {
 }
 
 /** @throws `OPTIONS_INVALID` */
-export function checkPostgresOptions({ query, table = 'a', timeout = DEFAULT_REPLY_LIMIT }: {
-  readonly query: PostgresQuery, readonly table?: string, readonly timeout?: number
-}): void {
+export function checkPostgresOptions(options: { readonly query: PostgresQuery, readonly table?: string, readonly timeout?: number }): void {
+  requireOptions('postgres', options, 'query')
+  const { query, table = 'a', timeout = DEFAULT_REPLY_LIMIT } = options
   if (typeof query !== 'function') refuseOption('query', 'It must be a function that runs one statement.')
   checkPostgresTable(table)
   checkReplyLimit(timeout)

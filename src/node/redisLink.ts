@@ -1,4 +1,4 @@
-import { refuseOption } from '../core/client/refuseOption'
+import { refuseOption, requireOptions } from '../core/client/refuseOption'
 import { checkReplyLimit, DEFAULT_REPLY_LIMIT, withReplyLimit } from './replyLimit'
 
 /** One command with its arguments. */
@@ -62,7 +62,9 @@ export interface RedisLink {
 }
 
 /** @throws `OPTIONS_INVALID` */
-export function redisLink({ client, send, pipeline, timeout = DEFAULT_REPLY_LIMIT }: RedisAccess): RedisLink {
+export function redisLink(access: RedisAccess): RedisLink {
+  requireOptions('redis', access, 'client or send')
+  const { client, send, pipeline, timeout = DEFAULT_REPLY_LIMIT } = access
   checkReplyLimit(timeout)
   if (client && (send ?? pipeline)) refuseOption('client', 'It cannot be combined with the options send and pipeline.')
   const link = client ? linkOfIoredis(client) : { send, pipeline: pipeline ?? null }

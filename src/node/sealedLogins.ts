@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { refuseOption, requireMethods } from '../core/client/refuseOption'
+import { refuseOption, requireMethods, requireOptions } from '../core/client/refuseOption'
 import { isKeptLogin } from '../core/wallet/loginShape'
 import type { LoginStore } from '../core/wallet/loginStore'
 import { createTaskQueues } from '../core/journal/taskQueues'
@@ -47,7 +47,9 @@ export interface LoginTexts {
 const SECRET_LENGTH = 32
 
 /** @throws `OPTIONS_INVALID`; the error never contains the secret */
-export function checkSealedLoginsOptions({ secret, encryption, lease = 1, lockTimeout = 0 }: SealedLoginsOptions): void {
+export function checkSealedLoginsOptions(options: SealedLoginsOptions): void {
+  requireOptions('logins', options, 'secret or encryption')
+  const { secret, encryption, lease = 1, lockTimeout = 0 } = options
   const demand = (isFulfilled: boolean, option: string, reason: string): void => {
     if (!isFulfilled) refuseOption(option, reason)
   }

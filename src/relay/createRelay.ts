@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Server as SecureServer } from 'node:https'
+import { requireOptions } from '../core/client/refuseOption'
 import { NitroliteError } from '../core/errors/errors'
 import type { ParticipantCheck } from './entries'
 import type { RelayLimits } from './limits'
@@ -87,6 +88,7 @@ function readHost(host: string): string {
  * @throws `OPTIONS_INVALID`; an error of Node.js if the port cannot be used, for example `EADDRINUSE`
  */
 export async function createRelay(options: RelayOptions): Promise<Relay> {
+  requireOptions('createRelay', options, 'origins')
   const { port = 0, host = '127.0.0.1', path = '/', origins, isParticipant, limits, clientAddress } = options
   if (options.server && options.publicHost === undefined) {
     throw new NitroliteError('OPTIONS_INVALID', { option: 'publicHost', reason: 'It is required for a relay on a server of the app.' })

@@ -1,5 +1,5 @@
 import { createNitroliteClient } from '../core/client/createNitroliteClient'
-import { refuseOption } from '../core/client/refuseOption'
+import { refuseOption, requireMethods, requireOptions } from '../core/client/refuseOption'
 import { createMemoryJournal } from '../core/journal/memoryJournal'
 import type { LoginStore } from '../core/wallet/loginStore'
 import type { RoomClientOptions } from './closer/options'
@@ -18,7 +18,9 @@ export type RotateLoginOptions = Omit<RoomClientOptions, 'keep'> & { readonly ke
  * @throws `OPTIONS_INVALID` if the shared login cannot be read, and what `connect` and `revokeKey` of a client throw
  */
 export async function rotateLogin(options: RotateLoginOptions): Promise<void> {
-  const { logins } = options.keep
+  requireOptions('rotateLogin', options, 'the options of a client')
+  const logins = options.keep?.logins
+  requireMethods('keep.logins', logins, ['exclusively', 'read', 'write'], 'It must be the store of the login that the workers share.')
   const stopping = new AbortController()
   let hasEnded = false
   let isMissing = false

@@ -20,6 +20,12 @@ it.each([
   await expectEnd(rig, [alice, bob], PAID)
 })
 
+function revokedProxy(): unknown {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  return proxy
+}
+
 it('an object that could not have come as a text is refused like that text, and nothing is signed', async () => {
   const rig = startTogether()
   const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
@@ -34,6 +40,9 @@ it('an object that could not have come as a text is refused like that text, and 
     ['PROPOSAL_MALFORMED', { ...proposal, box: `0x02${'ff'.repeat(32)}` }],
     ['PROPOSAL_MALFORMED', { ...proposal, sessionData: '\ud800' }],
     ['PROPOSAL_MALFORMED', { ...proposal, stamp: { by: 'time', requestId: 0.5, ts: 1 } }],
+    ['PROPOSAL_MALFORMED', { ...proposal, sessionId: '0x' }],
+    ['PROPOSAL_MALFORMED', { ...proposal, get rows() { throw new Error('It cannot be read.') } }],
+    ['PROPOSAL_MALFORMED', revokedProxy()],
     ['PROPOSAL_ROWS_INCOMPLETE', { ...proposal, rows: [[1n]] }],
     ['PROPOSAL_AMOUNT_INVALID', { ...proposal, rows: proposal.rows.map(row => row.map((amount, at) => at === 0 ? -1n : amount)) }],
     ['PROPOSAL_SUM_MISMATCH', { ...proposal, rows: proposal.rows.map(row => row.map(amount => amount + 1n)), origin: null }],

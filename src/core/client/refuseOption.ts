@@ -13,3 +13,13 @@ export function requireMethods(option: string, given: unknown, methods: readonly
   const members = Object(given) as Record<string, unknown>
   if (methods.some(method => typeof members[method] !== 'function')) refuseOption(option, reason)
 }
+
+/**
+ * Apps without types may leave the argument of a function out.
+ * @param name the function that takes the options
+ * @param takes what it takes, for the error
+ * @throws `OPTIONS_INVALID`
+ */
+export function requireOptions(name: string, given: unknown, takes: string): void {
+  if (typeof given !== 'object' || given === null) refuseOption(name, `It takes an object with ${takes}.`)
+}

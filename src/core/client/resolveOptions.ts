@@ -1,14 +1,13 @@
-import { shownUrl } from '../connection/shownUrl'
-import { clip } from '../sessions/amounts'
-import { unstorable } from '../sessions/storedText'
 import { neverAway, systemTimers } from '../connection/runtime'
 import type { ReconnectOptions } from '../connection/reconnectOptions'
+import { readSocketUrl, requireSocketClass } from '../connection/socketOptions'
 import type { Presence, Timers } from '../connection/types'
+import { unstorable } from '../sessions/storedText'
 import { checksumAddress } from '../wallet/address'
 import { javascriptSignatures } from '../wallet/secp256k1'
 import type { SignatureEngine } from '../wallet/types'
 import type { NitroliteClientOptions, RecoveryOptions, SessionKeyOptions, TimeoutOptions } from './options'
-import { refuseOption, requireMethods } from './refuseOption'
+import { refuseOption, requireMethods, requireOptions } from './refuseOption'
 import { resolveKeep, type ResolvedKeep } from './resolveKeep'
 
 type OptionWithDefault = 'timeouts' | 'reconnect' | 'sessionKey' | 'recovery' | 'presence' | 'timers' | 'limits' | 'signatures'
@@ -38,28 +37,6 @@ const SESSION_KEY: Required<SessionKeyOptions> = { lifetime: 86_400, scope: 'app
 
 const FRAME_LIMIT = 4_194_304
 
-function isUrl(text: string): boolean {
-  try {
-    return new URL(text).href !== ''
-  }
-  catch {
-    return false
-  }
-}
-
-/**
- * @param given a text, or a `URL`
- * @returns the text without spaces around it
- */
-function readUrl(given: unknown): string {
-  const text = typeof given === 'string' ? given.trim() : clip((Object(given) as { href?: unknown }).href ?? given)
-  const shown = clip(shownUrl(text))
-  if (!/^wss?:\/\//i.test(text)) refuseOption('url', `"${shown}" does not begin with ws:// or wss://.`)
-  if (!isUrl(text)) refuseOption('url', `"${shown}" is not a URL.`)
-  if (text.includes('#')) refuseOption('url', 'A WebSocket cannot be opened with a URL that has a fragment: leave out what begins with #.')
-  return text
-}
-
 /** What an app gives for a group of options, with the defaults in place of what it leaves out or gives as `undefined`. */
 function fillIn<Group extends object>(option: string, defaults: Group, given: Partial<Group> | undefined): Group {
   if (given === undefined) return defaults
@@ -71,23 +48,6 @@ function fillIn<Group extends object>(option: string, defaults: Group, given: Pa
 function checkName(option: string, name: unknown): void {
   const reason = typeof name === 'string' && name ? unstorable(name) : 'It must be a non-empty string.'
   if (reason !== null) refuseOption(option, reason)
-}
-
-function checkWebSocket(given: unknown): void {
-  if (given !== undefined && given !== null && !isConstructor(given)) {
-    refuseOption('WebSocket', 'It must be a class, such as the one of the package ws.')
-  }
-}
-
-function isConstructor(value: unknown): boolean {
-  try {
-    // As the target of a construction, the class itself is not called.
-    Reflect.construct(Object, [], value as () => void)
-    return true
-  }
-  catch {
-    return false
-  }
 }
 
 function checkNumber(option: string, value: unknown, least = 0, most = Infinity): void {
@@ -114,13 +74,12 @@ const ENGINE_METHODS = ['publicKeyOf', 'sign', 'recover', 'isMadeBy'] as const s
 
 /** @throws `OPTIONS_INVALID` */
 export function resolveOptions(options: NitroliteClientOptions): ResolvedOptions {
-  // The caller may have passed anything.
-  if (Object(options) !== options) refuseOption('createNitroliteClient', 'It takes an object with url and application.')
+  requireOptions('createNitroliteClient', options, 'url and application')
   const {
     timers = systemTimers, presence = neverAway, limits, signatures = javascriptSignatures,
     keep: _keep, journal: _journal, logins: _logins, history: _history, peers: _peers, protocols: _protocols, ...rest
   } = options
-  const url = readUrl(rest.url)
+  const url = readSocketUrl(rest.url)
   const timeouts = fillIn('timeouts', TIMEOUTS, rest.timeouts)
   const recovery = fillIn('recovery', RECOVERY, rest.recovery)
   const sessionKey = fillIn('sessionKey', SESSION_KEY, rest.sessionKey)
@@ -142,7 +101,7 @@ export function resolveOptions(options: NitroliteClientOptions): ResolvedOptions
   requireMethods('signatures', signatures, ENGINE_METHODS, 'It must be the result of nativeSigner(), or an object with the same functions.')
   requireMethods('timers', timers, TIMER_METHODS, `It must be an object with the functions ${TIMER_METHODS.join(', ')}.`)
   requireMethods('presence', presence, PRESENCE_METHODS, `It must be an object with the functions ${PRESENCE_METHODS.join(', ')}.`)
-  checkWebSocket(rest.WebSocket)
+  requireSocketClass(rest.WebSocket)
   checkBroker(rest.broker)
   checkName('sessionKey.scope', sessionKey.scope)
   if (!Number.isInteger(sessionKey.lifetime)) refuseOption('sessionKey.lifetime', 'It must be a whole number of seconds.')

@@ -1,3 +1,4 @@
+import { callListener } from '../errors/callListener'
 import { NitroliteError, type NitroliteErrorInfo } from '../errors/errors'
 import { isSameSnapshot } from './policy/isSameSnapshot'
 import { errorOf, isFinal, isOver } from './states'
@@ -61,15 +62,7 @@ export class Publication {
   }
 
   #notify(): void {
-    for (const listener of [...this.#listeners]) {
-      try {
-        listener(this.#snapshot)
-      }
-      catch (thrown) {
-        // A broken view must not stop a closing that moves money.
-        this.#report(thrown)
-      }
-    }
+    for (const listener of [...this.#listeners]) callListener('closing', () => listener(this.#snapshot), this.#report)
   }
 
   /** Whether the promise has ended. */

@@ -1,5 +1,6 @@
 import { createNanoEvents } from 'nanoevents'
-import { type NitroliteError, toNitroliteError } from '../errors/errors'
+import { callListener } from '../errors/callListener'
+import type { NitroliteError } from '../errors/errors'
 import type { Unsubscribe } from '../types'
 
 type Listener = (...args: never[]) => void
@@ -45,13 +46,10 @@ export function createIsolatedEvents<
       let isActive = true
       const off = emitter.on(name, (...args) => {
         if (!isActive) return
-        try {
-          call(...args as never[])
-        }
-        catch (thrown) {
+        callListener(name, () => call(...args as never[]), (error) => {
           // A failing error listener is not reported: its report would go to that same listener.
-          if (name !== 'error') deliver('error', [toNitroliteError(thrown, 'LISTENER_FAILED', { event: name })])
-        }
+          if (name !== 'error') deliver('error', [error])
+        })
       })
       return () => {
         isActive = false

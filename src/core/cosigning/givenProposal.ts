@@ -8,6 +8,7 @@ import { toPortable } from './portable'
 import type { CloseProposal } from './types'
 
 const hex = v.custom<Hex>(value => typeof value === 'string' && /^0x(?:[\da-f]{2})*$/.test(value))
+const sessionId = v.custom<Hex>(value => typeof value === 'string' && /^0x[\da-f]{64}$/.test(value))
 const address = v.custom<Address>(value => typeof value === 'string' && /^0x[\da-f]{40}$/i.test(value))
 
 /** The values of a proposal. Their ranges are checked when it is written as bytes. */
@@ -15,7 +16,7 @@ const proposalShape: v.GenericSchema<unknown, CloseProposal> = v.strictObject({
   version: v.literal(1),
   kind: v.picklist(['close', 'operate and close']),
   nodeTag: hex,
-  sessionId: hex,
+  sessionId,
   submitter: address,
   assets: v.array(v.strictObject({ symbol: v.string(), scale: v.number() })),
   rows: v.array(v.array(v.bigint())),
@@ -34,6 +35,17 @@ const proposalShape: v.GenericSchema<unknown, CloseProposal> = v.strictObject({
   })),
 })
 
+/** Null for anything that has not the form of a proposal, also if it throws when it is read. The first fault ends the check. */
+function readShape(given: unknown): CloseProposal | null {
+  try {
+    const shape = v.safeParse(proposalShape, given, { abortEarly: true })
+    return shape.success ? shape.output : null
+  }
+  catch {
+    return null
+  }
+}
+
 /**
  * Reads a proposal that an app has given: as text or link, or as an object, such as `CoSigning.proposal`. An object must be one that
  * could also have come as a text, so it passes through the same bytes.
@@ -41,9 +53,9 @@ const proposalShape: v.GenericSchema<unknown, CloseProposal> = v.strictObject({
  */
 export async function givenProposal(given: string | CloseProposal, contextOf: () => Pick<ClosingContext, 'protocol' | 'present'>): Promise<PortableProposal> {
   if (typeof given === 'string') return readProposalText(given)
-  const shape = v.safeParse(proposalShape, given)
-  if (!shape.success) throw malformed('It is neither a text nor an object with the fields of a proposal.')
+  const proposal = readShape(given)
+  if (!proposal) throw malformed('It is neither a text nor an object with the fields of a proposal.')
   const { protocol, present } = contextOf()
-  const session = await protocol.readSession(present().connection, shape.output.sessionId)
-  return decodeProposal(encodeProposal(toPortable(shape.output, addressesOf(session))))
+  const session = await protocol.readSession(present().connection, proposal.sessionId)
+  return decodeProposal(encodeProposal(toPortable(proposal, addressesOf(session))))
 }

@@ -1,4 +1,5 @@
-import { type NitroliteError, toNitroliteError } from '../errors/errors'
+import { callListener } from '../errors/callListener'
+import type { NitroliteError } from '../errors/errors'
 
 /**
  * Calls every listener, even after one of them has thrown.
@@ -7,11 +8,6 @@ import { type NitroliteError, toNitroliteError } from '../errors/errors'
  */
 export function tellAll<T>(listeners: Iterable<(value: T) => void>, value: T, event: string, report: (error: NitroliteError) => void): void {
   for (const listener of [...listeners]) {
-    try {
-      listener(value)
-    }
-    catch (thrown) {
-      report(toNitroliteError(thrown, 'LISTENER_FAILED', { event }))
-    }
+    callListener(event, () => listener(value), report)
   }
 }

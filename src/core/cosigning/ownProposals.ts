@@ -136,7 +136,7 @@ export class OwnProposals {
       presentNow: () => sideline.room?.presentNow ?? null,
       enter: (transport) => { this.#followRoom(closing, transport, context) },
       subscribe: (listener) => {
-        const called = (): void => { listener() }
+        const called = (): void => listener()
         sideline.listeners.add(called)
         return () => { sideline.listeners.delete(called) }
       },

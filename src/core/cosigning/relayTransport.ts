@@ -1,5 +1,7 @@
+import { requireOptions } from '../client/refuseOption'
 import type { ReconnectOptions } from '../connection/reconnectOptions'
 import { systemTimers } from '../connection/runtime'
+import { readSocketUrl, requireSocketClass } from '../connection/socketOptions'
 import type { Timers, WebSocketConstructor } from '../connection/types'
 import { NitroliteError } from '../errors/errors'
 import type { Address, Unsubscribe } from '../types'
@@ -54,11 +56,14 @@ const failure = (reason: string): NitroliteError => new NitroliteError('TRANSPOR
  * Carries messages over a relay. One socket serves all rooms. It opens with the first use, and closes when no room has a
  * listener or a message that waits. `publish` resolves when the relay has the message; while the connection is down, a
  * limited number of messages wait for the next one. Every wait ends.
- * @throws `OPTIONS_INVALID` for a URL that is not a WebSocket URL
+ * @throws `OPTIONS_INVALID`
  */
 export function createRelayTransport(options: RelayTransportOptions): Transport {
-  const { url, signer, participantsOf, reconnect = {}, timeout = 30_000, onError, timers = systemTimers, random = Math.random } = options
-  const identity = { host: hostOf(url), signer, participantsOf }
+  requireOptions('createRelayTransport', options, 'url, signer and participantsOf')
+  const url = readSocketUrl(options.url)
+  requireSocketClass(options.WebSocket)
+  const { signer, participantsOf, reconnect = {}, timeout = 30_000, onError, timers = systemTimers, random = Math.random } = options
+  const identity = { host: new URL(url).host, signer, participantsOf }
   const rooms = new Map<string, Subscriptions>()
   let isClosed = false
 
@@ -212,17 +217,6 @@ export function createRelayTransport(options: RelayTransportOptions): Transport 
       link.stop()
     },
   }
-}
-
-function hostOf(url: string): string {
-  try {
-    const { protocol, host } = new URL(url)
-    if (protocol === 'wss:' || protocol === 'ws:') return host
-  }
-  catch {
-    // The error below says what is wrong.
-  }
-  throw new NitroliteError('OPTIONS_INVALID', { option: 'url', reason: 'The URL of a relay begins with wss:// or ws://.' })
 }
 
 function socketClass(given: WebSocketConstructor | undefined): WebSocketConstructor {

@@ -1,4 +1,5 @@
 import type { Receipt } from './types'
+import { requireOptions } from '../client/refuseOption'
 import { NitroliteError } from '../errors/errors'
 import { requestProofOf } from '../protocols/proofs'
 import { addAmounts } from '../sessions/amounts'
@@ -58,7 +59,9 @@ const provenIf = (isTrue: boolean): Verdict => isTrue ? 'proven' : 'contradicted
  * const { isValid, unproven } = verifyReceipt(JSON.parse(text), { broker })
  * @throws `OPTIONS_INVALID` if `broker` is not an address
  */
-export function verifyReceipt(value: unknown, { broker }: VerifyReceiptOptions): ReceiptVerification {
+export function verifyReceipt(value: unknown, options: VerifyReceiptOptions): ReceiptVerification {
+  requireOptions('verifyReceipt', options, 'broker, the address of the node')
+  const { broker } = options
   if (!/^0x[\da-f]{40}$/i.test(broker)) throw new NitroliteError('OPTIONS_INVALID', { option: 'broker', reason: 'It must be an address.' })
   const receipt = readReceipt(value)
   const proof = receipt && requestProofOf(receipt.protocol)

@@ -1,3 +1,4 @@
+import { callListener } from '../../core/errors/callListener'
 import { NitroliteError, toNitroliteError } from '../../core/errors/errors'
 import type { Timers } from '../../core/connection/types'
 import type { Unsubscribe } from '../../core/types'
@@ -39,13 +40,8 @@ export function startBatch({ timers, rooms, options, whenSpace, close, onStop, r
   }
 
   /** Calls a function of the app. An error that it throws is reported, and disturbs nothing else. */
-  function tell(event: keyof RoomBatchOptions, call: () => void): void {
-    try {
-      call()
-    }
-    catch (thrown) {
-      report(toNitroliteError(thrown, 'LISTENER_FAILED', { event }))
-    }
+  function tell(event: keyof RoomBatchOptions, call: () => unknown): void {
+    callListener(event, call, report)
   }
 
   const tellProgress = (present: RoomProgress): void => { tell('onProgress', () => options.onProgress?.(present)) }

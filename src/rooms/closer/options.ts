@@ -1,4 +1,5 @@
-import { refuseOption, requireMethods } from '../../core/client/refuseOption'
+import { refuseOption, requireMethods, requireOptions } from '../../core/client/refuseOption'
+import { resolveOptions } from '../../core/client/resolveOptions'
 import type { NitroliteClientOptions } from '../../core/client/options'
 import type { Journal } from '../../core/journal/journal'
 import type { KeepOptions } from '../../core/client/keepOptions'
@@ -109,11 +110,14 @@ function checkCount(option: string, value: unknown): void {
 
 /** @throws `OPTIONS_INVALID` */
 export function resolveCloserOptions(options: RoomCloserOptions): ResolvedCloserOptions {
+  requireOptions('createRoomCloser', options, 'client and rooms')
   const { client, rooms, connections = 4, concurrency = 32, waitingLimit = 20_000, lease = 15_000 } = options
   const { transport = null, logger = null, unknownLimit = 600_000 } = options
   const queue = { limit: 1_000, whenFull: 'refuse', ...options.queue } as const
   requireMethods('rooms', rooms, STORE_METHODS, 'It must be the result of createPostgresRooms(), or an object with the same functions.')
   requireMethods('client.keep.closings', client?.keep?.closings, JOURNAL_METHODS, 'A room closer needs a journal.')
+  // Its connections would refuse the options only when it starts.
+  resolveOptions(client)
   if (client.signer === undefined) refuseOption('client.signer', 'A room closer has to sign by itself.')
   if ((rooms.isDurable ?? true) && client.keep.closings.isDurable === false) {
     refuseOption('client.keep.closings', 'The rooms survive the end of the process, so the journal must survive it too. Otherwise a room could be paid twice.')

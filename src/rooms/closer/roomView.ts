@@ -1,3 +1,4 @@
+import { callListener } from '../../core/errors/callListener'
 import { NitroliteError } from '../../core/errors/errors'
 import type { Receipt } from '../../core/receipts/types'
 import type { Unsubscribe } from '../../core/types'
@@ -58,14 +59,7 @@ export class RoomView implements RoomClosing {
     const { state, receipt, error } = next
     if (state === 'closed' && receipt) this.#settle.resolve(receipt)
     else if (hasEnded(state)) this.#settle.reject(error ? new NitroliteError(error.code, error.data) : new NitroliteError('CLOSING_UNKNOWN'))
-    for (const listener of [...this.#listeners]) {
-      try {
-        listener(next)
-      }
-      catch (thrown) {
-        this.#report(thrown)
-      }
-    }
+    for (const listener of [...this.#listeners]) callListener('state', () => listener(next), this.#report)
   }
 
   /**

@@ -91,7 +91,7 @@ export class ListeningRoom implements ProposalRoom {
   }
 
   subscribe(listener: () => void): () => void {
-    const called = (): void => { listener() }
+    const called = (): void => listener()
     this.#listeners.add(called)
     return () => { this.#listeners.delete(called) }
   }
