@@ -6,6 +6,7 @@ import { checkMessage, type RoomPresence, type Transport } from '../core/cosigni
 import { NitroliteError, toNitroliteError } from '../core/errors/errors'
 import type { Unsubscribe } from '../core/types'
 import { reopenIfClosed } from './closedByBrowser'
+import { listenToPageCache } from './pageCache'
 
 /** Milliseconds between two announcements. */
 const ANNOUNCE_EVERY = 20_000
@@ -110,14 +111,29 @@ export function createBroadcastTransport(options: BroadcastTransportOptions = {}
     return room
   }
 
-  const leave = (roomName: string, room: Room): void => {
-    if (!rooms.delete(roomName)) return
+  const fallSilent = (roomName: string, room: Room): void => {
     room.stopAnnouncing()
-    for (const stop of room.others.values()) stop()
-    room.others.clear()
     post(roomName, room, { kind: 'gone', from: self })
     room.channel.close()
   }
+
+  const leave = (roomName: string, room: Room): void => {
+    if (!rooms.delete(roomName)) return
+    for (const stop of room.others.values()) stop()
+    room.others.clear()
+    fallSilent(roomName, room)
+  }
+
+  // A page in the back-forward cache hears nothing, and browsers throw it out of the cache when a message arrives for it.
+  const stopListening = listenToPageCache({
+    onLeave() {
+      for (const [roomName, room] of rooms) fallSilent(roomName, room)
+    },
+    onReturn() {
+      // The announcement opens the channel again.
+      for (const [roomName, room] of rooms) announce(roomName, room, true)
+    },
+  })
 
   const leaveIfUnused = (roomName: string, room: Room): void => {
     if (room.messages.size === 0 && room.presences.size === 0 && rooms.get(roomName) === room) leave(roomName, room)
@@ -155,6 +171,7 @@ export function createBroadcastTransport(options: BroadcastTransportOptions = {}
     },
     close() {
       for (const [roomName, room] of [...rooms]) leave(roomName, room)
+      stopListening()
       isClosed = true
     },
   }

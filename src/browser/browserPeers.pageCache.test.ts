@@ -13,7 +13,7 @@ function start() {
   const page = stubPage()
   const heard: PeerMessage[] = []
   const cached = createBrowserPeers(name).join(message => heard.push(message))
-  vi.stubGlobal('addEventListener', undefined)
+  page.forgetPage()
   const heardByOther: PeerMessage[] = []
   const other = createBrowserPeers(name).join(message => heardByOther.push(message))
   onTestFinished(() => {
@@ -82,6 +82,7 @@ it('a page in the back-forward cache receives no message, and sends its own when
 it('a client that has left the other tabs opens no channel when its page returns from the back-forward cache', async () => {
   const { page, cached, other, heard } = start()
   cached.leave()
+  expect(page.listeners).toBe(0)
   page.leave()
   page.comeBack()
   other.tell(ASK)

@@ -6,9 +6,20 @@ const cacheEvent = (type: 'pagehide' | 'pageshow', persisted: boolean): Event =>
 /** A global object that fires the events of a page, until the test is over. */
 export function stubPage() {
   const page = new EventTarget()
-  for (const name of ['addEventListener', 'removeEventListener'] as const) vi.stubGlobal(name, page[name].bind(page))
+  let listeners = 0
+  vi.stubGlobal('addEventListener', (type: string, listener: () => void) => {
+    listeners += 1
+    page.addEventListener(type, listener)
+  })
+  vi.stubGlobal('removeEventListener', (type: string, listener: () => void) => {
+    listeners -= 1
+    page.removeEventListener(type, listener)
+  })
   onTestFinished(() => { vi.unstubAllGlobals() })
   return {
+    get listeners() { return listeners },
+    /** What listens from now on is another page. */
+    forgetPage: () => { vi.stubGlobal('addEventListener', undefined) },
     /** Puts the page into the cache. */
     leave: () => { page.dispatchEvent(cacheEvent('pagehide', true)) },
     comeBack: () => { page.dispatchEvent(cacheEvent('pageshow', true)) },
