@@ -20,6 +20,14 @@ describe('the active session', () => {
     expect(storage.entries.size).toBe(0)
   })
 
+  it('the active session is remembered without the token in the URL of the node', () => {
+    const storage = createMemoryStorage()
+    const client = Object.defineProperty(createFakeClient([]), 'url', { value: 'wss://node.example/ws?token=secret' })
+    const { store } = withSetup(() => ({}), { storage, client })
+    store.activeSessionId = sampleId(1)
+    expect([...storage.entries]).toEqual([[keyOf(ALICE), sampleId(1)]])
+  })
+
   it('the active session is restored when its wallet logs in', () => {
     const storage = createMemoryStorage()
     storage.setItem(keyOf(ALICE), sampleId(1))

@@ -1,6 +1,10 @@
-import { expect, it } from 'vitest'
-import { createMemoryHistory, createMemoryJournal } from '../../src/core'
-import { ALICE, BOB, gateCloses, paidOut, seedSession, split, startClient, startNode, URL_OF_NODE } from '../helpers/flow'
+import { beforeAll, expect, it, onTestFinished } from 'vitest'
+import { createMemoryHistory, createMemoryJournal, createNitroliteClient, type WebSocketConstructor } from '../../src/core'
+import { createEmbeddedNitronode } from '../../src/testing'
+import { ALICE, ALICE_KEY, APPLICATION, BOB, gateCloses, paidOut, seedSession, split, startClient, startNode, URL_OF_NODE } from '../helpers/flow'
+import { loadNitronode } from '../helpers/loadNitronode'
+
+beforeAll(loadNitronode)
 
 const allocations = split([ALICE, '0.4'], [BOB, '0.6'])
 const urlWith = (token: string): string => `${URL_OF_NODE}/?token=${token}`
@@ -44,4 +48,31 @@ it('a token in the URL of a node is neither in the journal nor in the receipt no
   expect([written.length, history.length]).toEqual([1, 1])
   expect(JSON.stringify([written, receipt, history])).not.toContain('secret')
   expect(receipt.node.url).toBe(`${URL_OF_NODE}/`)
+})
+
+it.each(['nitrorpc', 'nitronode'] as const)('a page that comes back with another token in the URL remembers the login and the protocol, on a node that speaks %s', async (protocol) => {
+  const node = protocol === 'nitrorpc' ? startNode() : createEmbeddedNitronode()
+  onTestFinished(() => { node.dispose() })
+  const kept = new Map<string, unknown>()
+  const keep = {
+    logins: {
+      exclusively: async <T>(_: string, task: () => Promise<T>) => task(),
+      read: async (name: string) => (kept.get(`login ${name}`) ?? null) as never,
+      write: async (name: string, login: unknown) => { kept.set(`login ${name}`, login) },
+    },
+    protocols: {
+      read: (url: string) => (kept.get(`protocol ${url}`) ?? null) as never,
+      write: (url: string, name: string) => { kept.set(`protocol ${url}`, name) },
+    },
+  }
+  for (const token of ['first', 'second']) {
+    const client = createNitroliteClient({
+      url: urlWith(token), application: APPLICATION, signer: ALICE_KEY, WebSocket: node.WebSocket as WebSocketConstructor, keep: { ...keep, closings: createMemoryJournal() },
+    })
+    await client.connect()
+    client.dispose()
+  }
+  expect([...kept.keys()].filter(name => name.startsWith('protocol '))).toEqual([`protocol ${URL_OF_NODE}/`])
+  expect([...kept.keys()].filter(name => name.startsWith('login '))).toHaveLength(protocol === 'nitrorpc' ? 1 : 0)
+  expect([...kept.keys()].join()).not.toMatch(/first|second/)
 })

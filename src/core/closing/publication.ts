@@ -1,4 +1,4 @@
-import { callListener } from '../errors/callListener'
+import { callListener } from '../connection/callListener'
 import { NitroliteError, type NitroliteErrorInfo } from '../errors/errors'
 import { isSameSnapshot } from './policy/isSameSnapshot'
 import { errorOf, isFinal, isOver } from './states'

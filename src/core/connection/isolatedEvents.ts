@@ -1,5 +1,5 @@
 import { createNanoEvents } from 'nanoevents'
-import { callListener } from '../errors/callListener'
+import { callListener } from './callListener'
 import type { NitroliteError } from '../errors/errors'
 import type { Unsubscribe } from '../types'
 

@@ -1,4 +1,4 @@
-import { callListener } from '../errors/callListener'
+import { callListener } from '../connection/callListener'
 import type { NitroliteError } from '../errors/errors'
 
 /**

@@ -1,4 +1,4 @@
-import { callListener } from '../../core/errors/callListener'
+import { callListener } from '../../core/connection/callListener'
 import { NitroliteError, toNitroliteError } from '../../core/errors/errors'
 import type { Timers } from '../../core/connection/types'
 import type { Unsubscribe } from '../../core/types'

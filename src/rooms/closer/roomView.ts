@@ -1,4 +1,4 @@
-import { callListener } from '../../core/errors/callListener'
+import { callListener } from '../../core/connection/callListener'
 import { NitroliteError } from '../../core/errors/errors'
 import type { Receipt } from '../../core/receipts/types'
 import type { Unsubscribe } from '../../core/types'

@@ -1,4 +1,4 @@
-import { type NitroliteError, toNitroliteError } from './errors'
+import { type NitroliteError, toNitroliteError } from '../errors/errors'
 
 /**
  * Calls a listener of the app. Whatever it does must not stop a closing that moves money: if it throws, or if it is an `async`
