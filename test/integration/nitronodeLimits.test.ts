@@ -78,12 +78,14 @@ it('a closing on a rate-limited nitronode is finished before 300 queued reads', 
   await run(time, Promise.resolve().then(async () => { while (!isRead) await new Promise(resolve => { time.setTimeout(() => { resolve(null) }, 100) }) }))
 })
 
-it('a closing on a nitronode whose session data holds half of a surrogate pair is paid, and the node keeps U+FFFD in its place', async () => {
-  const { time, id, make, split, released, node } = setUp()
+it('session data with half of a surrogate pair, which the node would keep in another form, is refused before anything is sent', async () => {
+  const { time, id, make, split, released, sent } = setUp()
   const client = make()
   await run(time, client.connect())
-  await run(time, client.close({ sessionId: id, allocations: split('0.4', '0.6'), sessionData: 'round \ud800 over' }))
+  const closing = client.close({ sessionId: id, allocations: split('0.4', '0.6'), sessionData: 'round \ud800 over' })
+  await expect(run(time, closing)).rejects.toMatchObject({ code: 'OPTIONS_INVALID', info: { data: { option: 'sessionData' } } })
+  expect(sent.filter(text => text.includes('submit_app_state'))).toEqual([])
+  await run(time, client.close({ sessionId: id, allocations: split('0.4', '0.6'), sessionData: 'round over' }))
   expect(released()).toHaveLength(2)
-  expect(node.session(id)?.sessionData).toBe('round \ufffd over')
   client.dispose()
 })
