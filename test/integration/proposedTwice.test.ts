@@ -15,7 +15,8 @@ describe.each([
   ['a ClearNode', () => startTogether({ faults: slowClose('close_app_session') })],
   ['a nitronode', () => startNitronodeTogether({ faults: slowClose(SUBMIT) })],
 ] as const)('a submitter on %s that reloads its page while the node works on the close', (kind, start) => {
-  it(`a submitter on ${kind} that reloads while it submits, and proposes the same by hand, joins its closing`, async () => {
+  /** A proposal by hand is signed and sent, and its submitter loads the page again before the node answers. */
+  async function reloadAfterSending() {
     const rig = await start()
     const keep = { closings: createMemoryJournal(), logins: keptLogins() }
     const [alice, bob] = [await rig.join(ALICE_KEY, { keep }), await rig.join(BOB_KEY)]
@@ -25,6 +26,11 @@ describe.each([
     alice.client.dispose()
 
     const reloaded = { ...await rig.join(ALICE_KEY, { keep }), journal: keep.closings }
+    return { rig, bob, shared, reloaded }
+  }
+
+  it(`a submitter on ${kind} that reloads while it submits, and proposes the same by hand, joins its closing`, async () => {
+    const { rig, bob, shared, reloaded } = await reloadAfterSending()
     const again = await propose(rig, reloaded)
     expect(again).toMatchObject({ text: shared.text, code: shared.code, isInRoom: false, signedBy: [BOB, ALICE], missingWeight: 0 })
     expect(again.closing).toBe(reloaded.client.closings.get(rig.sessionId))
@@ -54,15 +60,7 @@ describe.each([
   })
 
   it(`a submitter on ${kind} that reloads while it submits, and closes with the same amounts, joins its closing`, async () => {
-    const rig = await start()
-    const keep = { closings: createMemoryJournal(), logins: keptLogins() }
-    const [alice, bob] = [await rig.join(ALICE_KEY, { keep }), await rig.join(BOB_KEY)]
-    const shared = await propose(rig, alice)
-    await rig.settled(alice.client.addSignature((await sign(rig, bob, shared.text)).reply))
-    await rig.passed(SOON)
-    alice.client.dispose()
-
-    const reloaded = { ...await rig.join(ALICE_KEY, { keep }), journal: keep.closings }
+    const { rig, bob, reloaded } = await reloadAfterSending()
     await rig.settled(reloaded.client.close({ sessionId: rig.sessionId, allocations: REQUESTED }))
     await expectEnd(rig, [reloaded, bob], PAID)
   })

@@ -1,6 +1,6 @@
 import { SigningKey } from 'ethers/crypto'
 import { describe, expect, it } from 'vitest'
-import { createMemoryJournal } from '../../src/core'
+import { createMemoryJournal, type SharedProposal } from '../../src/core'
 import { DirectClient } from '../helpers/directClient'
 import { createMeetingPlace } from '../helpers/memoryTransport'
 import { startNitronodeTogether } from '../helpers/nitronodeTogetherRig'
@@ -18,7 +18,17 @@ function changeDirectly(rig: ClearnodeRig, method: string, params: object): void
   const somebody = new DirectClient(rig.node, 'somebody', () => rig.time.now())
   somebody.login()
   const signers = [ALICE_KEY, BOB_KEY, CAROL_KEY].map(key => new SigningKey(key))
-  expect(somebody.ask(method, { app_session_id: rig.sessionId, allocations: HALF, ...params }, signers)).not.toHaveProperty('error')
+  expect(somebody.ask(method, { app_session_id: rig.sessionId, allocations: HALF, ...params }, signers)).toMatchObject({ app_session_id: rig.sessionId })
+}
+
+/** The submitter collects until somebody changes the session, and ends its proposal at the next reading. */
+async function expectEndAfterChange(rig: ClearnodeRig, shared: SharedProposal, method: string, params: object): Promise<void> {
+  const ending = watch(shared.closing)
+  await rig.passed(READ_AGAIN)
+  expect([shared.closing.state, ending.result]).toEqual(['collecting', 'open'])
+  changeDirectly(rig, method, params)
+  await rig.passed(READ_AGAIN)
+  expect([shared.closing.state, ending.result]).toEqual(['failed', 'PROPOSAL_FACTS_CHANGED'])
 }
 
 describe.each([
@@ -29,12 +39,7 @@ describe.each([
     const rig = startTogether()
     const alice = await rig.join(ALICE_KEY)
     const shared = await proposeIn(rig, alice, createMeetingPlace(rig.time).transport())
-    const ending = watch(shared.closing)
-    await rig.passed(READ_AGAIN)
-    expect([shared.closing.state, ending.result]).toEqual(['collecting', 'open'])
-    changeDirectly(rig, method, params)
-    await rig.passed(READ_AGAIN)
-    expect([shared.closing.state, ending.result]).toEqual(['failed', 'PROPOSAL_FACTS_CHANGED'])
+    await expectEndAfterChange(rig, shared, method, params)
     await expectEnd(rig, [alice], paid)
   })
 })
@@ -50,12 +55,7 @@ describe.each([
     const byBob = await sign(rig, bob, shared.text)
     const byCarol = await sign(rig, carol, shared.text)
     await rig.settled(alice.client.addSignature(byBob.reply))
-    const ending = watch(shared.closing)
-    await rig.passed(READ_AGAIN)
-    expect([shared.closing.state, ending.result]).toEqual(['collecting', 'open'])
-    changeDirectly(rig, method, params)
-    await rig.passed(READ_AGAIN)
-    expect([shared.closing.state, ending.result]).toEqual(['failed', 'PROPOSAL_FACTS_CHANGED'])
+    await expectEndAfterChange(rig, shared, method, params)
     expect(await resultOf(rig, alice.client.addSignature(byCarol.reply))).toBe('PROPOSAL_GONE')
     expect(rig.closesSent()).toEqual([])
     await rig.passed(LONG)

@@ -7,14 +7,21 @@ const OTHER = split([ALICE, '0.2'], [BOB, '0.8'])
 const PAID = [[ALICE, 'usdc', '0.7'], [BOB, 'usdc', '0.3']]
 const LOST_REQUEST = { faults: { faults: [{ kind: 'cut', at: { moment: 'sent', method: 'close_app_session' } }] } } as const
 
-it('another tab continues at once with the closing of a page in the back-forward cache, and the page shows the result when it returns', async () => {
-  const { tab, openOther, leave, comeBack, until, node, sessionId } = await startCachedTabs(LOST_REQUEST)
+/** A page with a closing of unknown outcome, which another tab sees, is put into the back-forward cache. */
+async function leaveUnknown() {
+  const tabs = await startCachedTabs(LOST_REQUEST)
+  const { tab, openOther, leave, until, sessionId } = tabs
   const other = await openOther()
   const closing = tab.client.close({ sessionId, allocations: REQUESTED })
   closing.then(() => {}, () => {})
   const seen = () => other.client.closings.get(sessionId)?.snapshot()
   await until(() => seen()?.state === 'confirming')
   leave()
+  return { ...tabs, other, closing, seen }
+}
+
+it('another tab continues at once with the closing of a page in the back-forward cache, and the page shows the result when it returns', async () => {
+  const { tab, other, closing, seen, comeBack, until, node, sessionId } = await leaveUnknown()
   // Without the lock, the other tab would first ask three times in vain: 45 seconds.
   await until(() => seen()?.isElsewhere === false, 5_000)
   await until(() => seen()?.state === 'closed')
@@ -26,13 +33,7 @@ it('another tab continues at once with the closing of a page in the back-forward
 })
 
 it('a page that returns from the back-forward cache while another tab works on its closing leaves it to that tab, and shows it', async () => {
-  const { tab, openOther, leave, comeBack, until, node, sessionId } = await startCachedTabs(LOST_REQUEST)
-  const other = await openOther()
-  const closing = tab.client.close({ sessionId, allocations: REQUESTED })
-  closing.then(() => {}, () => {})
-  const seen = () => other.client.closings.get(sessionId)?.snapshot()
-  await until(() => seen()?.state === 'confirming')
-  leave()
+  const { tab, other, closing, seen, comeBack, until, node, sessionId } = await leaveUnknown()
   await until(() => seen()?.isElsewhere === false, 5_000)
   comeBack()
   await until(() => closing.snapshot().isElsewhere, 5_000)

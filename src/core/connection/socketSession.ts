@@ -116,7 +116,7 @@ export function createSocketSession(parts: SocketSessionOptions): SocketSession 
   }
   const match = (answer: DecodedResponse | DecodedError): Match => {
     const matched = requests.match(answer)
-    // The payouts are read right behind a close, so its answer alone is not all that is waited for.
+    // The payouts are read right behind a close. The session waits for the answer to that reading too.
     if (onRetiredEnd !== null && requests.isEmpty) end('renewed')
     return matched
   }

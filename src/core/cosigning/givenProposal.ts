@@ -35,7 +35,7 @@ const proposalShape: v.GenericSchema<unknown, CloseProposal> = v.strictObject({
   })),
 })
 
-/** Null for anything that has not the form of a proposal, also if it throws when it is read. The first fault ends the check. */
+/** Null for anything that does not have the form of a proposal, and for an object that throws when it is read. The first fault ends the check. */
 function readShape(given: unknown): CloseProposal | null {
   try {
     const shape = v.safeParse(proposalShape, given, { abortEarly: true })

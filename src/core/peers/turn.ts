@@ -117,7 +117,7 @@ export class Turn {
   /** The lock of the place was given to others. */
   #lose(onLost: () => void): void {
     if (this.#waiting) {
-      // Holding the lock was not all that was waited for.
+      // The client had the lock, but still waited for the report of another client.
       this.#waiting.stepBack()
       this.#waiting.ask()
       return

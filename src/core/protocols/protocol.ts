@@ -30,8 +30,8 @@ export interface PlanBasis {
 
 /**
  * What a plan is for. Participants who sign together compare the version, the data and the application of the session, so these are
- * read again for each plan. A wallet that closes alone on a ClearNode needs neither the version nor
- * the data, and the application never changes.
+ * read again for each plan. A wallet that closes alone on a ClearNode needs neither the version nor the data, and
+ * the application never changes.
  */
 export type PlanUse = 'closed alone' | 'signed together'
 

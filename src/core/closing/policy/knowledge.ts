@@ -178,7 +178,7 @@ export const NO_LOOKS: Looks = {
   count: 0, failures: 0, endedAt: -Infinity, isReached: false, isProbed: false, expectedAt: -Infinity, canRevoke: false,
 }
 
-/** A reading that needed no time. */
+/** A reading that began and ended at the same moment. */
 export const checkedAt = (at: number): NodeKnowledge['checked'] => ({ begunAt: at, endedAt: at })
 
 export const NO_FAILURES: StoreKnowledge['failures'] = { count: 0, at: -Infinity }

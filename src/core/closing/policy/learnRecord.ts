@@ -12,7 +12,7 @@ export function learnTurn(k: Knowledge, isOurs: boolean): Knowledge {
   return mayHaveChanged ? withStore({ ...k, turn: 'ours', heard: null }, { record: 'overtaken' }) : { ...k, turn: 'ours' }
 }
 
-/** Another client may work on the closing until it is our turn again. What failed here before is tried again then. */
+/** Another client may work on the closing until it is our turn again. Actions that failed before are tried again then. */
 export const learnTurnLost = (k: Knowledge): Knowledge => k.turn !== 'ours' ? k : withStore(
   { ...k, turn: 'not asked', trouble: null }, k.store.record === 'kept' ? { record: 'overtaken' } : {},
 )

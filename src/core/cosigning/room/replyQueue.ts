@@ -13,8 +13,8 @@ const MOST_WAITING = 16
 
 /**
  * Opens the replies to a submitter: those in the name of one participant one after the other, and all of them no faster than the
- * processor can bear. A flood in the name of one participant takes no place from the others. What is left out is sent again while the
- * round lasts.
+ * processor can bear. A flood in the name of one participant takes no place from the others. Clients repeat their replies while
+ * the round lasts, so a reply that found no place comes again.
  */
 export class ReplyQueue {
   readonly #timers: Timers

@@ -85,7 +85,7 @@ export class RoomTraffic {
   }
 
   /**
-   * Sends a message to everybody else in the room. It may be lost, so what matters is sent again from time to time.
+   * Sends a message to everybody else in the room. It may be lost, so the client repeats important messages from time to time.
    * @returns once the transport has the message, or has failed. It never rejects
    */
   send(message: CosigningMessage): Promise<void> {
