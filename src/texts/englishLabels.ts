@@ -169,7 +169,7 @@ export const englishLabels: TranslatedLabels = {
   },
   resultText: {
     closed: 'The node paid out exactly what was requested.',
-    superseded: 'The session was closed by another participant or device. Their split was paid out, as listed here.',
+    superseded: 'The session was closed by another participant or device, or its funds were withdrawn. What was paid out is listed here.',
     overpaid: 'The node paid out more than the session held. Keep the receipt and contact the operator of the node.',
   },
   watchedUntil: time => `Paid. Until ${time} the app also checks that the session is not paid a second time.`,

@@ -16,7 +16,7 @@ import type { SessionKeyPolicy } from '../wallet/types'
  * - `agreed`: the node holds the new split, and the session is still open. `resume()` closes the session. `cancel()` leaves
  *   it open with the new split. If somebody closed it in the meantime, the closing ends as `closed` or `superseded`
  * - `closed`: the session was paid exactly as requested. While `watchedUntil` is set, this can change once to `overpaid`
- * - `superseded`: another split was paid. While `watchedUntil` is set, this can change once to `overpaid`
+ * - `superseded`: other amounts were paid, by another close or by withdrawals. While `watchedUntil` is set, this can change once to `overpaid`
  * - `overpaid`: the node paid out more than was paid in
  * - `failed`: the node refused the request, or it was never sent. It can no longer land, except after `archive()`
  * - `cancelled`: the closing was given up before it was sent, or between its two submissions

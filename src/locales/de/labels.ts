@@ -165,7 +165,7 @@ export const labels: TranslatedLabels = {
   },
   resultText: {
     closed: 'Der Node hat genau das ausgezahlt, was verlangt war.',
-    superseded: 'Ein anderer Teilnehmer oder ein anderes Gerät hat die Sitzung geschlossen. Ausgezahlt wurde deren Aufteilung, wie hier aufgeführt.',
+    superseded: 'Ein anderer Teilnehmer oder ein anderes Gerät hat die Sitzung geschlossen, oder ihre Mittel wurden abgehoben. Was ausgezahlt wurde, ist hier aufgeführt.',
     overpaid: 'Der Node hat mehr ausgezahlt, als in der Sitzung war. Bewahren Sie den Beleg auf und wenden Sie sich an den Betreiber des Nodes.',
   },
   watchedUntil: time => `Ausgezahlt. Bis ${time} prüft die App außerdem, dass die Sitzung kein zweites Mal ausgezahlt wird.`,

@@ -165,7 +165,7 @@ export const labels: TranslatedLabels = {
   },
   resultText: {
     closed: 'El nodo ha pagado exactamente lo solicitado.',
-    superseded: 'Otro participante o dispositivo ha cerrado la sesión. Se ha pagado su reparto, como se indica aquí.',
+    superseded: 'Otro participante o dispositivo ha cerrado la sesión, o se han retirado sus fondos. Aquí se indica lo que se ha pagado.',
     overpaid: 'El nodo ha pagado más de lo que contenía la sesión. Guarde el recibo y póngase en contacto con el operador del nodo.',
   },
   watchedUntil: time => `Pagado. Hasta las ${time} la aplicación también comprueba que la sesión no se pague por segunda vez.`,

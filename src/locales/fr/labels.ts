@@ -165,7 +165,7 @@ export const labels: TranslatedLabels = {
   },
   resultText: {
     closed: 'Le nœud a versé exactement ce qui était demandé.',
-    superseded: 'Un autre participant ou un autre appareil a fermé la session. C’est sa répartition, indiquée ici, qui a été versée.',
+    superseded: 'Un autre participant ou un autre appareil a fermé la session, ou ses fonds ont été retirés. Les montants versés sont indiqués ici.',
     overpaid: 'Le nœud a versé plus que ce que contenait la session. Gardez le reçu et contactez l’opérateur du nœud.',
   },
   watchedUntil: time => `Versée. Jusqu’à ${time}, l’application vérifie aussi que la session n’est pas versée une seconde fois.`,

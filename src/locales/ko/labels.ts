@@ -160,7 +160,7 @@ export const labels: TranslatedLabels = {
   },
   resultText: {
     closed: '노드가 요청한 그대로 지급했습니다.',
-    superseded: '다른 참여자나 기기가 세션을 종료했습니다. 여기 나온 대로 그쪽의 분배가 지급되었습니다.',
+    superseded: '다른 참여자나 기기가 세션을 종료했거나 자금이 인출되었습니다. 지급된 금액은 여기에 나옵니다.',
     overpaid: '노드가 세션의 잔액보다 많이 지급했습니다. 영수증을 보관하고 노드 운영자에게 연락하세요.',
   },
   watchedUntil: time => `지급되었습니다. ${time}까지 두 번 지급되지 않는지도 확인합니다.`,

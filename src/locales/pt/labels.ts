@@ -165,7 +165,7 @@ export const labels: TranslatedLabels = {
   },
   resultText: {
     closed: 'O nó pagou exatamente o que foi pedido.',
-    superseded: 'Outro participante ou dispositivo encerrou a sessão. Foi paga a divisão dele, como mostrado aqui.',
+    superseded: 'Outro participante ou dispositivo encerrou a sessão, ou os fundos dela foram retirados. O que foi pago é mostrado aqui.',
     overpaid: 'O nó pagou mais do que a sessão continha. Guarde o recibo e entre em contato com o operador do nó.',
   },
   watchedUntil: time => `Pago. Até ${time} o aplicativo também verifica se a sessão não é paga uma segunda vez.`,

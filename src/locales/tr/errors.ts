@@ -87,7 +87,7 @@ export const errors = {
   CLOSING_SPLIT_AGREED: { what: 'Oturum kapatılmadı, ancak yeni paylaşımı kabul edildi[: {split}].', why: 'Kapatma iki adımı arasında durduruldu.', fix: 'Para hâlâ oturumda. Oturumu kabul edilen paylaşımla kapatın ya da başka bir paylaşımla kapatmadan önce o kapatmadan vazgeçin.' },
   CLOSING_ARCHIVED: { what: 'Bu kapatmayı arşivlediniz, bu yüzden sonucu artık aranmıyor.', why: 'Düğüm artık farklı bir protokol konuşuyor, bu yüzden sonuç ondan okunamadı.', fix: 'Bu kapatma için artık hiçbir şey gönderilmez. Düğüm oturumu yine de ödemiş olabilir ya da önceki protokole dönerse yine ödeyebilir. Oturumu yeniden kapatmadan önce düğümün işletmecisine sorun.' },
   CLOSING_UNKNOWN: { what: 'Düğümün oturumu kapatıp kapatmadığını henüz bilmiyoruz.', why: '[Düğüm “{node}” diye yanıt verdi; bu, ne olduğunu kanıtlamaz|Yanıt kayboldu, gecikti ya da hiçbir şeyi kanıtlamıyor].', fix: 'Bir şey yapmanız gerekmez: sonuç bilinene kadar düğüme sorulur ve önceki kapatma hâlâ kabul edilebilecekken hiçbir şey yeniden gönderilmez. Oturumu daha sonra da okuyabilirsiniz.' },
-  CLOSING_SUPERSEDED: { what: 'Oturum başka bir paylaşımla kapatıldı.', why: 'Düğüm burada istenenden farklı tutarlar ödedi.', fix: 'Para katılımcıların bakiyelerinde. Kimin ne aldığı makbuzda yazar.' },
+  CLOSING_SUPERSEDED: { what: 'Oturum başka bir paylaşımla kapatıldı ya da parası çekildi.', why: 'Düğüm burada istenenden farklı tutarlar ödedi.', fix: 'Para katılımcıların bakiyelerinde. Kimin ne aldığı makbuzda yazar.' },
   CLOSING_OVERPAID: { what: 'Düğüm, oturuma yatırılandan fazlasını ödedi.', why: 'Düğüm birden çok kapatmayı yerine getirdi.', fix: 'Her ödemeyi gösteren makbuzu saklayın ve düğümün işletmecisine bildirin.' },
 
   ...cosigningErrors,

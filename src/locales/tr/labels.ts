@@ -165,7 +165,7 @@ export const labels: TranslatedLabels = {
   },
   resultText: {
     closed: 'Düğüm tam olarak isteneni ödedi.',
-    superseded: 'Oturumu başka bir katılımcı ya da cihaz kapattı. Burada gösterildiği gibi onun paylaşımı ödendi.',
+    superseded: 'Oturumu başka bir katılımcı ya da cihaz kapattı ya da parası çekildi. Ödenenler burada listelenir.',
     overpaid: 'Düğüm, oturumda bulunandan fazlasını ödedi. Makbuzu saklayın ve düğümün işletmecisine başvurun.',
   },
   watchedUntil: time => `Ödendi. Uygulama, saat ${time} olana kadar oturumun ikinci kez ödenmediğini de denetler.`,

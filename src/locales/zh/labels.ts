@@ -160,7 +160,7 @@ export const labels: TranslatedLabels = {
   },
   resultText: {
     closed: '节点支付的与请求的完全一致。',
-    superseded: '另一位参与者或另一台设备关闭了会话。节点按其分配支付，如下所示。',
+    superseded: '另一位参与者或另一台设备关闭了会话，或其资金已被取出。实际支付的金额如下所示。',
     overpaid: '节点支付的超过了会话中的余额。请保存收据，并联系节点运营者。',
   },
   watchedUntil: time => `已支付。在 ${time} 之前，应用还会检查会话是否被重复支付。`,

@@ -79,7 +79,7 @@ export const isCollectedFor = ({ plan, draft }: Knowledge, text: string): boolea
 /** Nothing is left to submit: the last submission has landed, or the session is closed. The payouts decide the rest. */
 export const isPaying = (k: Knowledge): boolean => k.plan !== null && (currentSubmission(k) === undefined || isClosed(k))
 
-/** How the payouts differ from the request; null before they were read. If payouts stay incomplete, another split was paid. */
+/** How the payouts differ from the request; null before they were read. If payouts stay incomplete, other amounts were paid. */
 export const resultOf = ({ ledger: { verdict } }: Knowledge): Receipt['result'] | null =>
   verdict?.result === 'incomplete' ? 'superseded' : verdict?.result ?? null
 

@@ -38,7 +38,7 @@ export function learnRecordGone(k: Knowledge, at: number): Knowledge {
 export function learnRemoval(k: Knowledge, how: Removal, at: number): Knowledge {
   // Something newer is known about the record.
   if (k.store.record !== 'kept') return k
-  if (how === 'removed' || (isPaying(k) && k.person.archive === 'not wanted')) return withStore(k, { record: 'removed', failures: NO_FAILURES })
+  if (how === 'removed' || (isPaying(k) && k.person.archive === 'not wanted')) return withStore(k, { record: 'removed', failures: NO_FAILURES, lookups: { count: 0, at } })
   if (how === 'gone') return learnRecordGone(k, at)
   return withPerson(
     withStore({ ...k, hasSent: true, trouble: null }, { record: 'overtaken', failures: NO_FAILURES }), { hasStopped: false, declined: null, archive: 'not wanted' })

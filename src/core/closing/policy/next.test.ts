@@ -4,6 +4,7 @@ import { NitroliteError } from '../../errors/errors'
 import type { HistoryEntry } from '../../history/types'
 import type { Held, Knowledge, StoreKnowledge } from './knowledge'
 import type { Moment } from './moves'
+import { MOST_JOURNAL_FAILURES } from './pauses'
 import { show } from './show'
 
 type Row = readonly [situation: string, knowledge: Knowledge, action: string, moment?: Partial<Moment>]
@@ -81,6 +82,23 @@ describe('shared with other clients', () => {
     ['a removed record of a session that is still open fails', known({ attempts: [attemptIn('void')], store: { record: 'gone', lookups: { count: 2, at: NOW.at } }, node: looked(false) }), 'end failed, CLOSING_IN_PROGRESS'],
     ['a closing whose record is gone, and that knows no attempt, ends because the session is closed', known({ attempts: [], hasSent: true, store: { record: 'gone', lookups: { count: 2, at: NOW.at } }, node: looked(true) }), 'end failed, SESSION_NOT_OPEN'],
     ['an ending in the history is the ending', known({ attempts: [attemptIn('void')], store: { record: 'gone', ending: ENDING } }), 'end as in history'],
+  ))('%s', check)
+})
+
+describe('found in the journal', () => {
+  const found = (parts: Parameters<typeof known>[0] = {}) => known({ attempts: [attemptIn('void')], ...parts, request: null })
+  const lookedUp = { lookups: { count: 1, at: NOW.at } }
+  it.for(rows(
+    ['a closing from the journal that would be sent again is first looked up in the history', found(), 'look up ending'],
+    ['a closing from the journal that is not in the history is read from the node before it is sent again', found({ store: lookedUp }), 'look by wallet'],
+    ['a closing from the journal whose reading failed is read again after a wait', found({ store: lookedUp, node: { looks: { ...looked(false).looks, failures: 1 }, session: null } }), 'wait 0.5 s'],
+    ['a closing from the journal that is neither in the history nor closed is signed again', found({ store: lookedUp, node: looked(false) }), 'sign close'],
+    ['a closing from the journal whose signature is ready is looked up before it is written', found({ draft: draftOf(2) }), 'look up ending'],
+    ['a closing from the journal between its two submissions is looked up too', found({ plan: TWO_STEPS, attempts: [SPLIT_LANDED] }), 'look up ending'],
+    ['the record of a closing that is in the history is removed', found({ store: { ...lookedUp, ending: ENDING } }), 'remove record'],
+    ['a record that cannot be removed is tried again before its closing ends', found({ store: { ...lookedUp, ending: ENDING, failures: { count: 1, at: NOW.at } } }), 'wait 0.5 s retrying'],
+    ['a closing that is in the history ends like that although its record cannot be removed', found({ store: { ...lookedUp, ending: ENDING, failures: { count: MOST_JOURNAL_FAILURES, at: NOW.at } } }), 'end as in history'],
+    ['a closing from the journal whose attempt may land looks at the session, not at the history', found({ attempts: [attemptIn('doubtful')] }), 'look by wallet'],
   ))('%s', check)
 })
 

@@ -43,9 +43,13 @@ function archived(k: Knowledge, now: Moment): Action | null {
   return { do: 'end', as: ending ? { state: 'as in history', entry: ending } : { state: 'failed', error: new NitroliteError('CLOSING_ARCHIVED') } }
 }
 
+/** The record of a closing that has ended is still in the journal, and the journal answers. */
+const isLeftBehind = (k: Knowledge): boolean => k.store.record === 'kept' && hasJournal(k)
+
 /** A client that shares the journal has written to the record, or has ended the closing. */
 function others(k: Knowledge, now: Moment): Action | null {
   const { record, ending, lookups } = k.store
+  if (ending && isLeftBehind(k)) return waitForJournal(k, now) ?? { do: 'remove record' }
   if (ending) return { do: 'end', as: { state: 'as in history', entry: ending } }
   if (record === 'overtaken') return waitForJournal(k, now) ?? { do: 'read record' }
   if (record !== 'gone' || !k.hasSent) return null
@@ -181,11 +185,23 @@ function held(k: Knowledge, now: Moment): Action | null {
   return { do: 'hold', until: Math.max(until, now.at + (now.isAway ? HOLD_PAUSE : 0)) }
 }
 
+/**
+ * A record that was found in the journal may be older than what has happened. The client that announced the ending may have failed to
+ * remove it, or a backup of the journal was restored. So nothing is sent before the history and the node were asked.
+ */
+function checkResumed(k: Knowledge, now: Moment): Action | null {
+  if (k.request !== null) return null
+  if (k.store.lookups.count === 0) return { do: 'look up ending' }
+  return k.node.session ? null : lookAgain(k, now, [])
+}
+
 /** Sign, write down, send: one step further than the last one that is known. */
 function submitting(k: Knowledge, now: Moment): Action {
   const ofCurrent = attemptsOf(k, currentSubmission(k))
   const written = ofCurrent.find(({ stage }) => stage === 'written')
   if (written) return { do: 'send', attempt: written.attempt }
+  const check = checkResumed(k, now)
+  if (check) return check
   if (k.draft && k.plan) return { do: 'write', attempts: attemptsFrom(k.plan, k.draft) }
   if (k.person.declined) return giveUp(k, now, k.person.declined)
   const isFirst = k.attempts.length === 0 && k.request !== null

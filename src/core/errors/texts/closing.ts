@@ -34,7 +34,7 @@ export const CLOSING_ERRORS = {
   },
   CLOSING_SUPERSEDED: {
     remedy: 'tryAgain',
-    what: 'The session was closed with another split.',
+    what: 'The session was closed with another split, or its funds were withdrawn.',
     why: 'The node paid out other amounts than were asked for here.',
     fix: 'The funds are in the balances of the participants. The receipt says who received what.',
   },
