@@ -35,6 +35,10 @@ it.each<[string, Partial<JudgedSession>]>([
     landed: [{ id: 'b', storage: 0 }], payments: [payment('0.2', 50)],
     shown: [ending('failed', { at: 40 }), ending('closed', { id: 'b', share: '0.2' }), ending('superseded', { client: 2 })],
   }],
+  ['a superseded closing that is reported again after another closing has paid its split from later deposits', {
+    landed: [{ id: 'b', storage: 1 }], closesByOthers: 1, hasLaterDeposits: true, payments: [payment('0.2', 50, null), payment('0.7', 150, '2')],
+    shown: [ending('superseded'), ending('closed', { id: 'b', client: 2, at: 160 }), ending('superseded', { at: 200 })],
+  }],
   ['two closers who see that both were paid', {
     landed: [{ id: 'a', storage: 0 }, { id: 'b', storage: 1 }], isOverpaid: true, overpaidSince: 60,
     payments: [payment('0.7', 50), payment('0.7', 60, '2')], shown: [CLOSED, ending('overpaid', { at: 200 }), ending('overpaid', { id: 'b', client: 2 })],

@@ -91,14 +91,15 @@ function wrongPayments({ landed, isOverpaid, payments, hasLaterDeposits }: Judge
 function falseReports({ id, state, share, error, startedAt, at }: ShownEnd, session: JudgedSession): string[] {
   const paid = session.payments.filter(payment => payment.at >= startedAt && payment.at <= at)
   const asRequested = paid.filter(payment => isPaymentOf(payment, share))
-  // A client that finds out how another client has ended the closing repeats that report, whatever was paid since.
-  const givenUpAt = session.shown.find(each => each.id === id && each.state === state)?.at ?? at
+  // A report is repeated, by another client or at the end of a watch, whatever was paid since.
+  const firstReportedAt = session.shown.find(each => each.id === id && each.state === state)?.at ?? at
+  const asRequestedBefore = asRequested.filter(payment => payment.at <= firstReportedAt)
   switch (state) {
     case 'failed':
     case 'cancelled':
       return [
         ...session.landed.some(landed => landed.id === id) ? [`a closing was reported as ${state}, but it landed`] : [],
-        ...session.arrived.includes(id) && asRequested.filter(payment => payment.at <= givenUpAt).length === 1 && isNothingToClose(codeOf(error))
+        ...session.arrived.includes(id) && asRequestedBefore.length === 1 && isNothingToClose(codeOf(error))
           ? ['a closing found the session closed and failed, but the session was paid as requested']
           : [],
         ...session.agreed.includes(id) && !error.includes('CLOSING_SPLIT_AGREED')
@@ -109,7 +110,7 @@ function falseReports({ id, state, share, error, startedAt, at }: ShownEnd, sess
     case 'closed': return asRequested.length > 0 || textOf(sumOf(paid)) === textOf(allocationsFor(share)) ? [] : ['a closing was reported as closed, but other amounts were paid']
     case 'superseded':
       return [
-        ...asRequested.length > 0 ? ['a closing was reported as superseded, but the session was paid as requested'] : [],
+        ...asRequestedBefore.length > 0 ? ['a closing was reported as superseded, but the session was paid as requested'] : [],
         ...paid.length === 0 ? ['a closing was reported as superseded, but nothing was paid'] : [],
       ]
     case 'overpaid': {
