@@ -41,6 +41,15 @@ function expectNothingSent(sessionId?: Hex): void {
   expectBalancedLedger(node)
 }
 
+it('a client refuses rows that add up and name two of three participants, if the third one holds something now', async () => {
+  await start()
+  const sessionId = seedSession(node, {
+    participants: [ALICE, BOB, STRANGER], weights: [100, 0, 0], allocations: [{ participant: STRANGER, asset: 'usdc', amount: '1' }],
+  })
+  expect(await codeOf(sessionId, split([ALICE, '0.5'], [BOB, '0.5']))).toBe('ALLOCATION_MISSING')
+  expectNothingSent(sessionId)
+})
+
 describe('allocations that the node refuses, or wrongly accepts', () => {
   let sessionId: Hex
   const weth = (participant: string, amount: string): Allocation => ({ participant, asset: 'weth', amount })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { RoomResult, StoredRoom } from '../../src/node'
 import { addRoom, createMemoryRooms } from '../../src/node'
 import { createMemoryJournal, type Hex } from '../../src/core'
+import { judge } from '../../src/testing'
 import { ALICE, APPLICATION, BOB, split } from '../helpers/people'
 import { startRoomRig, until } from '../helpers/roomRig'
 
@@ -114,6 +115,18 @@ it('a refund without deposits gives each participant of a ClearNode session what
   await closer.close('room', { sessionId, result: { kind: 'refund' } })
   const { payouts } = node.sessionLedger(sessionId)
   expect(payouts.map(({ participant, amount }) => [participant.toLowerCase(), amount])).toEqual([[ALICE.toLowerCase(), '0.7'], [BOB.toLowerCase(), '0.3']])
+})
+
+it.each(['clearnode', 'nitronode'] as const)('a refund of a %s session gives nothing to a participant who holds everything now and has paid in nothing', async (kind) => {
+  const { node, createCloser } = await startRoomRig(kind)
+  const { closer } = createCloser()
+  await closer.start()
+  const sessionId = node.createSession({
+    participants: [ALICE, BOB], weights: [100, 0], quorum: 100, application: APPLICATION, nonce: 1_000, allocations: split([BOB, '1']),
+  }).id
+  await closer.close('room', { sessionId, result: { kind: 'refund', deposits: split([ALICE, '1']) } })
+  const { payouts } = judge(node, sessionId)
+  expect(payouts.filter(({ amount }) => amount !== '0').map(({ participant, amount }) => [participant.toLowerCase(), amount])).toEqual([[ALICE.toLowerCase(), '1']])
 })
 
 it('a refund of more than a participant has left in the session is refused before anything is stored', async () => {

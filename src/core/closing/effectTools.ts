@@ -6,10 +6,11 @@ import type { Turn } from '../peers/turn'
 import type { ClosingContext } from './context'
 import type { CosigningPart } from './cosigning'
 import { failWithConflict } from './freeFrom'
-import type { Access } from '../protocols/protocol'
+import type { Access, PlanBasis, PlanUse } from '../protocols/protocol'
 import type { Reader } from './policy/action'
 import type { Evidence } from './policy/evidence'
 import type { Knowledge } from './policy/knowledge'
+import { fitsTotals, planUseOf } from './planUse'
 import type { ClosingPlan } from './types'
 
 /** The longest wait for the history, and for the record of a session that is paid or archived, in milliseconds. */
@@ -51,6 +52,14 @@ export function takeTurn({ turn, cosigning, context, tell }: EffectTools, k: Kno
   return turn.claim(onLost).then(isOurs => !isOurs && cosigning
     ? failWithConflict(context, k, cosigning.role === 'co-signer' ? cosigning.wallet : null)
     : isOurs)
+}
+
+/** Reads what a closing is planned from: from a ClearNode without what each participant holds, if the request can be planned without it. */
+export function readBasis({ context: { protocol }, cosigning }: EffectTools, { connection, login }: Access, { sessionId, request }: Knowledge): Promise<PlanBasis> {
+  const read = (use: PlanUse): Promise<PlanBasis> => protocol.readPlanBasis(connection, sessionId, login, use)
+  if (cosigning) return read('signed together')
+  if (!request) return read('closed alone')
+  return read(planUseOf(request)).then(basis => basis.hasPresentSplit || fitsTotals(basis.session, request) ? basis : read('closed alone'))
 }
 
 /**

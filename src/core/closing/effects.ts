@@ -5,7 +5,7 @@ import { completeAllocations } from '../sessions/validation'
 import type { Access } from '../protocols/protocol'
 import { signEach } from '../protocols/signEach'
 import { offer, rowsToSign, type CosigningPart } from './cosigning'
-import { checkSession, loginToRenew, planOf, readerOf, storedSoon, takeTurn, tellOthers, type EffectTools } from './effectTools'
+import { checkSession, loginToRenew, planOf, readBasis, readerOf, storedSoon, takeTurn, tellOthers, type EffectTools } from './effectTools'
 import { historyEntryOf, type KnownEnding } from './record'
 import type { Reader, Work } from './policy/action'
 import type { Evidence } from './policy/evidence'
@@ -137,11 +137,12 @@ export class Effects {
     return { kind: 'archived' }
   }
 
-  async #plan({ sessionId, request }: Knowledge): Promise<ClosingPlan> {
+  async #plan(k: Knowledge): Promise<ClosingPlan> {
     const { context: { protocol, present }, cosigning } = this.#tools
+    const { request } = k
     const access = this.#access = present()
-    const { connection, login } = access
-    const basis = await protocol.readPlanBasis(connection, sessionId, login, cosigning ? 'signed together' : 'closed alone')
+    const { login } = access
+    const basis = await readBasis(this.#tools, access, k)
     if (cosigning) await cosigning.check(basis, access)
     else protocol.checkCanClose(basis.session, login)
     const rows = completeAllocations(basis.session, request?.allocate?.(basis.session, basis.deposits) ?? request?.allocations ?? [])

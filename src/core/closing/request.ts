@@ -16,6 +16,8 @@ export interface ComputedCloseRequest extends CloseRequest {
    * @throws what the closing fails with
    */
   readonly allocate?: (session: AppSession, deposits: readonly Allocation[] | null) => readonly Allocation[]
+  /** Whether `allocate` has to know what each participant holds now. @default false */
+  readonly needsPresentSplit?: boolean
 }
 
 /** An id of a wrong form, as error texts show it. */

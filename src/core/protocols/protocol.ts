@@ -26,14 +26,19 @@ export interface PlanBasis {
   readonly funded: Readonly<Record<string, string>>
   /** What each participant has paid in and not taken out again; null if the node does not say who paid in. */
   readonly deposits: readonly Allocation[] | null
+  /** Whether the session says what each participant holds. Otherwise its `allocations` are empty, and its totals are right. */
+  readonly hasPresentSplit: boolean
 }
 
 /**
- * What a plan is for. Participants who sign together compare the version, the data and the application of the session, so these are
- * read again for each plan. A wallet that closes alone on a ClearNode needs neither the version nor the data, and
- * the application never changes.
+ * What a plan is for.
+ * - `signed together`: participants compare the version, the data and the application of the session, so these are read again for each
+ *   plan
+ * - `closed alone`: a wallet that closes alone on a ClearNode needs neither the version nor the data, and the application never changes
+ * - `closed by totals`: the same, and the request says what everybody gets. So the totals of the session are enough. A ClearNode
+ *   searches its whole ledger to tell what each participant holds
  */
-export type PlanUse = 'closed alone' | 'signed together'
+export type PlanUse = 'closed by totals' | 'closed alone' | 'signed together'
 
 /** What a closing asks for, with a row for every participant and asset. */
 export interface PlanRequest {

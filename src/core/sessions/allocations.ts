@@ -20,6 +20,18 @@ export function currentUnits(session: AppSession, { symbol, scale }: SessionAsse
 }
 
 /**
+ * An asset of a session.
+ * @param sums what the participants hold of it, or what they hold together, as decimal strings; may be negative
+ * @param listed decimals of the asset as the node lists it. @default the decimals in the ledger
+ * @throws `AMOUNT_MALFORMED`
+ */
+export function sessionAsset(symbol: string, sums: readonly string[], listed?: number): SessionAsset {
+  const ledgerDecimals = Math.max(...sums.map(decimalPlaces))
+  const decimals = listed ?? ledgerDecimals
+  return { symbol, decimals, scale: Math.max(decimals, ledgerDecimals), total: addAmounts(sums) }
+}
+
+/**
  * Derives what a session holds from the sums of its ledger account.
  * @param participants addresses as the session stores them
  * @param decimalsBySymbol decimals of the assets that the node lists. For other assets, the decimals in the ledger count.
@@ -39,12 +51,10 @@ export function buildAllocations(
   // Sorted by code units instead of the device's language, because participants sign this order.
   for (const symbol of [...symbols].sort()) {
     const sums = addresses.map(address => ledgerSums.get(address)?.get(symbol) ?? '0')
-    const ledgerDecimals = Math.max(...sums.map(decimalPlaces))
-    const decimals = decimalsBySymbol.get(symbol) ?? ledgerDecimals
-    const scale = Math.max(decimals, ledgerDecimals)
-    assets.push({ symbol, decimals, scale, total: addAmounts(sums) })
+    const asset = sessionAsset(symbol, sums, decimalsBySymbol.get(symbol))
+    assets.push(asset)
     sums.forEach((sum, index) => {
-      const amount = formatAmount(unitsOf(sum, scale), scale)
+      const amount = formatAmount(unitsOf(sum, asset.scale), asset.scale)
       allocations.push({ participant: addresses[index] ?? '', asset: symbol, amount })
     })
   }

@@ -22,6 +22,7 @@ function requestOf({ stored, allocations }: OpenRoom): ComputedCloseRequest {
     ...sessionData !== undefined && { sessionData },
     // A closing of the same session with the same rows is joined.
     allocations: allocations ?? [],
+    needsPresentSplit: result.kind === 'rows',
     allocate: (session, deposits) => keptRows(session, allocations) ?? roomAllocations(session, result, deposits),
   }
 }

@@ -44,7 +44,7 @@ describe('results that do not fit the session', () => {
     ['a ranked stranger', { kind: 'ranking', places: [place(CAROL, 1)] }, 'ALLOCATION_NON_PARTICIPANT'],
     ['a mistyped address', { kind: 'winner', participant: ALICE.replace('C5', 'c5') }, 'ADDRESS_CHECKSUM'],
     ['a refund to a stranger', { kind: 'refund', deposits: [row(CAROL, '1')] as never }, 'ALLOCATION_NON_PARTICIPANT'],
-    ['deposits of less than the session holds', { kind: 'refund', deposits: [row(ALICE, '0.5')] as never }, 'ALLOCATION_MISSING'],
+    ['deposits of less than the session holds', { kind: 'refund', deposits: [row(ALICE, '0.5')] as never }, 'ALLOCATION_SUM_MISMATCH'],
     ['deposits of more than the session holds', { kind: 'refund', deposits: [row(ALICE, '0.8'), row(BOB, '0.3')] as never }, 'ALLOCATION_SUM_MISMATCH'],
     ['rows of an asset that the session does not hold', { kind: 'rows', allocations: [row(ALICE, '1', 'eth')] as never }, 'ALLOCATION_UNKNOWN_ASSET'],
     ['rows with too many decimals', { kind: 'rows', allocations: [row(ALICE, '0.9999999'), row(BOB, '0.0000001')] as never }, 'AMOUNT_TOO_PRECISE'],

@@ -45,11 +45,12 @@ function divide(session: AppSession, { parts, receiver }: Division): Allocation[
   })
 }
 
-/** Several deposits of one participant in one asset count together. */
+/** Several deposits of one participant in one asset count together. A participant without a deposit gets nothing, whatever the split is now. */
 function addUp(session: AppSession, deposits: readonly Allocation[]): Allocation[] {
   const addresses = addressesOf(session)
   const sums = new Map<string, Allocation>()
-  for (const { participant: named, asset, amount } of deposits) {
+  const nothing = session.assets.flatMap(({ symbol }) => addresses.map(participant => ({ participant, asset: symbol, amount: '0' })))
+  for (const { participant: named, asset, amount } of [...nothing, ...deposits]) {
     const participant = participantIn(addresses, named)
     const key = JSON.stringify([participant, asset])
     sums.set(key, { participant, asset, amount: addAmounts([sums.get(key)?.amount ?? '0', amount]) })

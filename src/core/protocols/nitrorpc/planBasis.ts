@@ -2,7 +2,8 @@ import pLimit from 'p-limit'
 import type { Connection, Timers } from '../../connection/types'
 import { addAmounts, isAboveZero, negated } from '../../sessions/amounts'
 import { remainingDeposits } from '../../sessions/deposits'
-import type { AppSession, AppSessionSummary, SessionLedger } from '../../sessions/types'
+import { sessionAsset } from '../../sessions/allocations'
+import type { AppSession, AppSessionSummary, SessionAsset, SessionLedger } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
 import type { Login, NodeInfo, PlanBasis, PlanUse } from '../protocol'
 import { readHoldings, readLedger, type Holdings } from './ledger'
@@ -19,21 +20,35 @@ const MAX_READS = 10
  */
 const MOST_AT_ONCE = 16
 
-/** What a session holds, by asset: the same in two lists of the ledger, unless it changed between them. */
-function totalsOf(ledger: SessionLedger, holdings: Holdings): { paid: Map<string, string>, held: Map<string, string> } {
-  const paid = new Map<string, string>()
-  const held = new Map<string, string>()
-  const add = (totals: Map<string, string>, asset: string, amount: string): void => {
-    totals.set(asset, addAmounts([totals.get(asset) ?? '0', amount]))
-  }
-  for (const [asset, amount] of Object.entries(ledger.funded)) add(paid, asset, amount)
-  for (const { asset, amount } of ledger.payouts) add(paid, asset, negated(amount))
-  for (const amounts of holdings.values()) for (const [asset, amount] of amounts) add(held, asset, amount)
-  return { paid, held }
+/** Amounts by asset. */
+type Totals = ReadonlyMap<string, string>
+
+function addUp(amounts: Iterable<readonly [asset: string, amount: string]>): Totals {
+  const totals = new Map<string, string>()
+  for (const [asset, amount] of amounts) totals.set(asset, addAmounts([totals.get(asset) ?? '0', amount]))
+  return totals
 }
 
-const describe = (totals: ReadonlyMap<string, string>): string =>
-  JSON.stringify([...totals].filter(([, amount]) => amount !== '0').sort())
+/** What a session holds: everything that was paid in, without everything that was paid out. */
+const remaining = ({ funded, payouts }: SessionLedger): Totals =>
+  addUp([...Object.entries(funded), ...payouts.map(({ asset, amount }) => [asset, negated(amount)] as const)])
+
+/** The same from the other list of the ledger, unless it changed between the two readings. */
+const held = (holdings: Holdings): Totals => addUp([...holdings.values()].flatMap(amounts => [...amounts]))
+
+const describe = (totals: Totals): string => JSON.stringify([...totals].filter(([, amount]) => amount !== '0').sort())
+
+/** What a session holds, without saying who holds it. */
+function assetsIn(ledger: SessionLedger, { assets }: NodeInfo): SessionAsset[] {
+  const decimals = new Map(assets.map(asset => [asset.symbol, asset.decimals]))
+  return [...remaining(ledger)].sort(([one], [other]) => one < other ? -1 : 1).map(([symbol, total]) => sessionAsset(symbol, [total], decimals.get(symbol)))
+}
+
+/** A session, and its ledger as it was at the same moment. */
+interface SessionReading {
+  readonly session: AppSession
+  readonly ledger: SessionLedger
+}
 
 interface Accounts {
   readonly ledger: SessionLedger
@@ -54,9 +69,9 @@ async function readAccounts(connection: Connection, sessionId: Hex): Promise<Acc
   let previous = ''
   for (let pass = 1; ; pass++) {
     const [ledger, holdings] = await Promise.all([readLedger(connection, sessionId), readHoldings(connection, sessionId)])
-    const { paid, held } = totalsOf(ledger, holdings)
-    const seen = `${describe(paid)} ${describe(held)}`
-    if (describe(paid) === describe(held) || seen === previous || pass === MAX_READS) return { ledger, holdings }
+    const [inTransactions, inEntries] = [describe(remaining(ledger)), describe(held(holdings))]
+    const seen = `${inTransactions} ${inEntries}`
+    if (inTransactions === inEntries || seen === previous || pass === MAX_READS) return { ledger, holdings }
     previous = seen
   }
 }
@@ -70,9 +85,9 @@ const unlisted = (id: Hex, { participants, quorum }: Definition): AppSessionSumm
 })
 
 /**
- * How often the list is read at most, in milliseconds. A page of it costs the node as much as eight definitions, and names a hundred
- * sessions, which are remembered. So a session that is still unknown is most likely not on it. While closings wait for their turn,
- * the list is read without a pause, because it may name all of them.
+ * How long the list is left alone after a page that did not name the session it was read for, in milliseconds. A page costs the node as
+ * much as eight definitions, and names a hundred sessions, which are remembered. So a page that helps saves far more than it costs, and
+ * one that does not help will hardly help the next closing.
  */
 const LIST_PAUSE = 1_000
 
@@ -82,7 +97,7 @@ export class PlanReader {
   readonly #known: KnownSessions
   readonly #timers: Timers
   readonly #inTurn = pLimit(MOST_AT_ONCE)
-  #listReadAt = -Infinity
+  #readListFrom = -Infinity
 
   constructor(finder: SessionFinder, known: KnownSessions, timers: Timers) {
     this.#finder = finder
@@ -96,27 +111,40 @@ export class PlanReader {
    */
   read(connection: Connection, sessionId: Hex, login: Login, node: NodeInfo, use: PlanUse): Promise<PlanBasis> {
     return this.#inTurn(async () => {
-      const { session, ledger } = use === 'signed together'
-        ? await this.#readNow(connection, sessionId, node)
-        : await this.#readForClose(connection, sessionId, login.wallet, node)
+      const { session, ledger } = await this.#readFor(use, connection, sessionId, login.wallet, node)
       return {
         session: isPaidOut(ledger, session) ? { ...session, status: 'closed' } : session,
         node,
         baseline: ledger.payouts.map(({ transactionId }) => transactionId),
         funded: ledger.funded,
         deposits: remainingDeposits(ledger),
+        hasPresentSplit: use !== 'closed by totals',
       }
     })
   }
 
+  #readFor(use: PlanUse, connection: Connection, sessionId: Hex, wallet: Address, node: NodeInfo): Promise<SessionReading> {
+    switch (use) {
+      case 'closed by totals': return this.#readTotals(connection, sessionId, wallet, node)
+      case 'closed alone': return this.#readForClose(connection, sessionId, wallet, node)
+      case 'signed together': return this.#readNow(connection, sessionId, node)
+    }
+  }
+
   /** The version of the session belongs to its allocations, because participants sign both. */
-  async #readNow(connection: Connection, sessionId: Hex, node: NodeInfo): Promise<{ session: AppSession, ledger: SessionLedger }> {
+  async #readNow(connection: Connection, sessionId: Hex, node: NodeInfo): Promise<SessionReading> {
     const [session, ledger] = await Promise.all([readSession(connection, this.#finder, sessionId, node), readLedger(connection, sessionId)])
     return { session, ledger }
   }
 
+  /** One list has everything that was paid in and out, so what the session holds and its payouts belong to the same moment. */
+  async #readTotals(connection: Connection, sessionId: Hex, wallet: Address, node: NodeInfo): Promise<SessionReading> {
+    const [ledger, summary] = await Promise.all([readLedger(connection, sessionId), this.#identify(connection, sessionId, wallet)])
+    return { session: { ...summary, status: 'open', assets: assetsIn(ledger, node), allocations: [] }, ledger }
+  }
+
   /** The totals of the session belong to the ledger. What the lists say about its status may be old. */
-  async #readForClose(connection: Connection, sessionId: Hex, wallet: Address, node: NodeInfo): Promise<{ session: AppSession, ledger: SessionLedger }> {
+  async #readForClose(connection: Connection, sessionId: Hex, wallet: Address, node: NodeInfo): Promise<SessionReading> {
     const [{ ledger, holdings }, summary] = await Promise.all([readAccounts(connection, sessionId), this.#identify(connection, sessionId, wallet)])
     return { session: toSession({ ...summary, status: 'open' }, holdings, node), ledger }
   }
@@ -131,12 +159,16 @@ export class PlanReader {
     return this.#known.remember(unlisted(sessionId, definition.value))
   }
 
-  /** Looks for a session among the newest ones of the wallet. Null if the session is not there, or the list was read just now. */
+  /** Looks for a session among the newest ones of the wallet. Null if the session is not there, or if the list has not helped just now. */
   async #findListed(connection: Connection, sessionId: Hex, wallet: Address): Promise<AppSessionSummary | null> {
-    const isDue = this.#inTurn.pendingCount > 0 || this.#timers.elapsed() - this.#listReadAt >= LIST_PAUSE
-    if (!isDue) return null
-    const reading = this.#finder.find(connection, { participant: wallet, status: 'open' }, sessionId, 'first page')
-    const { summary } = await reading.finally(() => { this.#listReadAt = this.#timers.elapsed() })
+    if (this.#timers.elapsed() < this.#readListFrom) return null
+    let summary: AppSessionSummary | null = null
+    try {
+      ({ summary } = await this.#finder.find(connection, { participant: wallet, status: 'open' }, sessionId, 'first page'))
+    }
+    finally {
+      if (!summary) this.#readListFrom = this.#timers.elapsed() + LIST_PAUSE
+    }
     return summary
   }
 }

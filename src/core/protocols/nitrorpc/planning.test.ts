@@ -5,7 +5,7 @@ import type { NitroliteErrorCode } from '../../errors/errors'
 import type { AppSession } from '../../sessions/types'
 import type { Hex } from '../../types'
 import { sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
-import type { Login } from '../protocol'
+import type { Login, PlanUse } from '../protocol'
 import { digestOf } from './codec'
 import { createNitroRpc } from './index'
 
@@ -45,7 +45,7 @@ describe('planning', () => {
   }
   const readWith = (
     { transactions = () => DEPOSITS, entries = () => [entry(1, ALICE, '0.3')], sessions = () => [row], definition = { participants: [ALICE, BOB], weights: [100, 0], quorum: 100 } }: Script = {},
-    protocol = createNitroRpc(OPTIONS),
+    protocol = createNitroRpc(OPTIONS), use: PlanUse = 'closed alone',
   ) => {
     const answers: Record<string, (params: Record<string, unknown>) => unknown> = {
       get_config: () => ({ broker_address: BROKER.address }),
@@ -56,7 +56,7 @@ describe('planning', () => {
       get_ledger_transactions: () => ({ ledger_transactions: transactions() }),
     }
     const script = scriptConnection((method, params): Answer => ({ params: answers[method]?.(params) }))
-    return { ...script, protocol, basis: protocol.readPlanBasis(script.connection, ID, login, 'closed alone') }
+    return { ...script, protocol, basis: protocol.readPlanBasis(script.connection, ID, login, use) }
   }
   const methodsOf = (calls: readonly { readonly method: string }[]): string[] =>
     calls.map(({ method }) => method).filter(method => !['get_config', 'get_assets'].includes(method)).sort()
@@ -78,6 +78,28 @@ describe('planning', () => {
     const second = readWith({}, first.protocol)
     await second.basis
     expect(methodsOf(second.calls)).toEqual(['get_ledger_entries', 'get_ledger_transactions'])
+  })
+
+  it('planning by totals on a ClearNode reads what a session holds from the list that also has its payouts, in one reading', async () => {
+    const { basis, calls } = readWith({ transactions: () => [...DEPOSITS, transaction(3, 'app_withdrawal', '0.1')] }, undefined, 'closed by totals')
+    expect(await basis).toMatchObject({
+      baseline: ['3'], funded: { usdc: '0.3' }, hasPresentSplit: false,
+      session: { id: ID, status: 'open', application: 'test-app', assets: [{ symbol: 'usdc', decimals: 6, scale: 6, total: '0.2' }], allocations: [] },
+    })
+    expect(methodsOf(calls)).toEqual(['get_app_definition', 'get_app_sessions', 'get_ledger_transactions'])
+  })
+
+  it('planning by totals on a ClearNode reads a session as closed that was paid out and holds nothing', async () => {
+    const { basis } = readWith({ transactions: () => [...DEPOSITS, transaction(3, 'app_withdrawal', '0.3')] }, undefined, 'closed by totals')
+    expect(await basis).toMatchObject({ session: { status: 'closed', assets: [{ total: '0' }] } })
+  })
+
+  it('planning by totals on a ClearNode orders the assets by their symbols', async () => {
+    const inEther = { ...transaction(3, 'app_deposit', '0.000000000000000001'), asset: 'eth' }
+    const { basis } = readWith({ transactions: () => [...DEPOSITS, inEther] }, undefined, 'closed by totals')
+    expect((await basis).session.assets).toEqual([
+      { symbol: 'eth', decimals: 18, scale: 18, total: '0.000000000000000001' }, { symbol: 'usdc', decimals: 6, scale: 6, total: '0.3' },
+    ])
   })
 
   it('planning on a ClearNode does not look for a session that the list has shown while another one was planned', async () => {
@@ -102,7 +124,18 @@ describe('planning', () => {
     expect(methodsOf(calls)).toEqual(['get_app_definition', 'get_app_sessions', 'get_ledger_entries', 'get_ledger_transactions'])
   })
 
-  it('planning on a ClearNode reads the list once a second at most, and other sessions by their ids', async () => {
+  it('planning on a ClearNode reads the list again at once after a page that has named the session', async () => {
+    const other: Hex = `0x${'cd'.repeat(32)}`
+    const shown = [row]
+    const { connection, protocol, calls, basis } = readWith({ sessions: () => shown })
+    await basis
+    shown.push({ ...row, app_session_id: other })
+    calls.length = 0
+    expect(await protocol.readPlanBasis(connection, other, login, 'closed alone')).toMatchObject({ session: { id: other, application: 'test-app' } })
+    expect(methodsOf(calls)).toContain('get_app_sessions')
+  })
+
+  it('planning on a ClearNode leaves the list alone for a second after a page that has not named the session', async () => {
     const time = createVirtualTime()
     const { connection, protocol, calls, basis } = readWith({ sessions: () => [] }, createNitroRpc({ ...OPTIONS, timers: time }))
     await basis
