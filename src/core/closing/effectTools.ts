@@ -12,7 +12,7 @@ import type { Evidence } from './policy/evidence'
 import type { Knowledge } from './policy/knowledge'
 import type { ClosingPlan } from './types'
 
-/** The longest wait for the history, and for the record of a session that is paid or archived, in milliseconds. */
+/** The longest wait for the history, and for the record of a closing whose ending is known, in milliseconds. */
 const STORE_LIMIT = 5_000
 
 /** The longest wait until a transport has a message about the end of a closing, in milliseconds. */
