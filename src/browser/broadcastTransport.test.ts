@@ -47,7 +47,7 @@ it('presence counts the other pages that listen, until they leave', async () => 
   await vi.waitFor(() => expect(counts).toEqual([1, 2, 1, 0]))
 })
 
-it('a page that ends without leaving is counted for a limited time, and a page that announces itself for as long as it does', async () => {
+it('a room counts a page that ended without leaving for a limited time, and a page that announces itself for as long as it does so', async () => {
   const time = createVirtualTime()
   const timers = { after: time.after, now: time.now, elapsed: time.elapsed }
   const still = createVirtualTime()

@@ -62,14 +62,14 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
   })
 
   /** What keeps a checked proposal from being signed. */
-  const obstacle = computed<NitroliteErrorInfo | null>(() => {
+  const blocker = computed<NitroliteErrorInfo | null>(() => {
     if (!opened.value || !isUndecided.value) return null
     if (inTheWay.value.length > 0) return describeError('PROPOSAL_CONFLICT', freeFrom.value === null ? {} : { freeFrom: freeFrom.value })
     return now.value >= (opened.value.coSigning.signUntil ?? Infinity) ? describeError('PROPOSAL_TOO_LATE') : null
   })
   /** The submitter signs last, on the device that collects the signatures. */
   const isOwn = computed(() => opened.value?.coSigning.review.submitter.relation === 'me')
-  const canSign = computed(() => isUndecided.value && isReady.value && !isOwn.value && !failure.value && !obstacle.value)
+  const canSign = computed(() => isUndecided.value && isReady.value && !isOwn.value && !failure.value && !blocker.value)
   /** In a room, another signature may be asked for after the one that was given. */
   const canDecline = computed(() => opened.value !== null && (isUndecided.value || (isInRoom.value && state.value === 'signed' && !hasDeclined.value)))
 
@@ -178,7 +178,7 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
     canDecline,
     hasDeclined: computed(() => hasDeclined.value),
     canWithdraw: computed(() => state.value === 'signed' && isReady.value),
-    error: computed(() => inTexts(failure.value ?? room.failure.value ?? obstacle.value ?? closing.value?.error ?? null, texts.value)),
+    error: computed(() => inTexts(failure.value ?? room.failure.value ?? blocker.value ?? closing.value?.error ?? null, texts.value)),
     reply: computed(() => reply.value),
     qrCode: computed(() => reply.value === null ? null : opened.value?.coSigning.qrCode(reply.value) ?? null),
     freeFrom,

@@ -66,7 +66,7 @@ it('a login that was put in the place of another one is not used', async () => {
   expect(await createFileLogins({ folder, encryption }).read('other')).toBeNull()
 })
 
-it('reading rejects while the key management service fails or has another key, unless the process knows the login already', async () => {
+it('an encrypted login cannot be read while the key management service fails or has another key, unless the process knows the login already', async () => {
   const { folder } = await openFolder()
   const { encryption } = createService()
   const present = createFileLogins({ folder, encryption })

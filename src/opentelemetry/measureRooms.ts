@@ -5,13 +5,13 @@ import { attributesOfEnd, type ObservedCloser } from './observedCloser'
 
 /** Milliseconds in a second. */
 const SECOND = 1_000
-/** Borders of the histograms in seconds. A close takes some milliseconds on a fast node, and minutes if the outcome is unknown. */
-const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800]
+/** Borders between the bars of the histograms, in seconds. A close takes some milliseconds on a fast node, and minutes if the outcome is unknown. */
+const BORDERS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800]
 
 /** Counts and measures what a room closer does. @returns a function that stops listening */
 export function measureRooms(closer: ObservedCloser, meter: Meter): Unsubscribe {
   const histogram = (name: string, description: string) =>
-    meter.createHistogram(name, { description, unit: 's', advice: { explicitBucketBoundaries: SECONDS } })
+    meter.createHistogram(name, { description, unit: 's', advice: { explicitBucketBoundaries: BORDERS } })
   const ended = meter.createCounter('nitrolite.rooms.ended', { description: 'Rooms that have ended', unit: '{room}' })
   const repeated = meter.createCounter('nitrolite.rooms.repeated', { description: 'Rooms that were not paid and are tried again', unit: '{room}' })
   const taken = meter.createCounter('nitrolite.rooms.taken', { description: 'Rooms that were taken from other workers', unit: '{room}' })

@@ -17,13 +17,18 @@ function createFillingJournal() {
   }
 }
 
-/** A journal that remembers every record as it was first written. */
+/** A journal with backups from before the last attempt of each closing: an earlier attempt had reached no socket. */
 function createArchivingJournal() {
   const journal = createMemoryJournal()
   const written: { readonly key: string, readonly record: JournalRecord }[] = []
   return {
-    written,
     journal: { ...journal, create: (key, record) => { written.push({ key, record }); return journal.create(key, record) } } satisfies Journal,
+    async restore(): Promise<Journal> {
+      const restored = createMemoryJournal()
+      const refused = { kind: 'refused', error: describeError('NOT_CONNECTED') } as const
+      for (const { key, record } of written) await restored.create(key, { ...record, attempts: record.attempts.map(each => ({ ...each, outcome: refused })) })
+      return restored
+    },
   }
 }
 
@@ -60,20 +65,50 @@ it('a client that finds the record of a closing which was announced as supersede
 
 it('a client whose journal was restored from a backup looks at the session before it sends again', async () => {
   const { connect, close, finish, until, sessionId } = await startSchedule('clearnode')
-  const { journal, written } = createArchivingJournal()
+  const { journal, restore } = createArchivingJournal()
   const first = await connect({ journal })
   expect(await finish(close(first).closing)).toEqual(['closed'])
   first.dispose()
 
-  // The backup is from before the attempt that was paid. An earlier one had reached no socket.
-  const restored = createMemoryJournal()
-  for (const { key, record } of written) {
-    await restored.create(key, { ...record, attempts: record.attempts.map(each => ({ ...each, outcome: { kind: 'refused', error: describeError('NOT_CONNECTED') } })) })
-  }
+  const restored = await restore()
   const second = await connect({ journal: restored })
   const resumed = second.closings.get(sessionId)
   await until(() => resumed?.state === 'closed')
   expect(resumed?.state).toBe('closed')
   expect(sentBy(resumed)).toEqual([])
   expect(await restored.list()).toEqual([])
+})
+
+it('a closing that the history knows ends although the journal never answers the removal of its record', async () => {
+  const { connect, close, finish, until, sessionId } = await startSchedule('nitronode')
+  const { journal, restore } = createArchivingJournal()
+  const history = createMemoryHistory()
+  const first = await connect({ journal, history })
+  expect(await finish(close(first).closing)).toEqual(['closed'])
+  first.dispose()
+
+  const second = await connect({ journal: { ...await restore(), remove: () => new Promise(() => {}) }, history })
+  const resumed = second.closings.get(sessionId)
+  expect(await until(() => resumed?.state === 'closed', 60_000)).toBe(true)
+  expect(sentBy(resumed)).toEqual([])
+})
+
+it('a client that finds a paid closing in the history and its record in the journal watches for a second payment', async () => {
+  const { connect, close, until, finish, sessionId } = await startSchedule('clearnode', { weights: [100, 100] })
+  const { journal, restore } = createArchivingJournal()
+  const history = createMemoryHistory()
+  const first = await connect({ journal, history })
+  const { closing } = close(first)
+  await until(() => closing.snapshot().watchedUntil !== null)
+  first.dispose()
+
+  const restored = await restore()
+  const second = await connect({ journal: restored, history })
+  const resumed = second.closings.get(sessionId)
+  await until(() => resumed?.state === 'closed')
+  expect(resumed?.snapshot().watchedUntil).not.toBeNull()
+  expect(await restored.list()).toHaveLength(1)
+  expect(resumed && await finish(resumed)).toEqual(['closed'])
+  expect(await restored.list()).toEqual([])
+  expect(sentBy(resumed)).toEqual([])
 })

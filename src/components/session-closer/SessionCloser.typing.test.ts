@@ -56,7 +56,7 @@ describe('an amount that can be read in two ways', () => {
     expect(closer.wrapper.emitted<[{ amount: string }[]]>('update:allocations')?.at(-1)?.[0].map(({ amount }) => amount)).toEqual(['1.234', '1999.266'])
   })
 
-  it('a chosen reading that is more than the session holds is marked, and never reduced', async () => {
+  it('an ambiguous amount that the person decides to read as more than the session holds is marked, and never reduced', async () => {
     closer = await mountCloser({ props: { locale: 'de-CH' } })
     await closer.type(yours(), '1,000')
     await closer.click('1000 usdc')

@@ -19,6 +19,13 @@ interface Note {
   readonly attempts: Knowledge['attempts']
 }
 
+/**
+ * The same evidence comes twice: that an attempt is sent is known before its first byte leaves, and is also the result of sending it.
+ * Two lines would look as if it was sent twice.
+ */
+const isRepetition = (line: ClosingLogEntry, before: ClosingLogEntry | undefined): boolean =>
+  line.type === 'evidence' && before?.type === 'evidence' && line.name === before.name && line.details === before.details
+
 /** What a closing has found out and done, the newest lines of it. */
 export class ClosingLog {
   readonly #notes: Note[] = []
@@ -34,7 +41,7 @@ export class ClosingLog {
     return this.#notes.map(({ after, what, attempts }) => {
       const at = this.#begunAt + after
       return 'do' in what ? logAction(what, { attempts }, at) : logEvidence(what, { attempts }, at)
-    })
+    }).filter((line, index, lines) => !isRepetition(line, lines[index - 1]))
   }
 
   noteAction(action: Action, { attempts }: Knowledge): void {

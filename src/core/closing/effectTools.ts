@@ -13,7 +13,7 @@ import type { Knowledge } from './policy/knowledge'
 import { fitsTotals, planUseOf } from './planUse'
 import type { ClosingPlan } from './types'
 
-/** The longest wait for the history, and for the record of a session that is paid or archived, in milliseconds. */
+/** The longest wait for the history, and for the record of a closing whose ending is known, in milliseconds. */
 const STORE_LIMIT = 5_000
 
 /** The longest wait until a transport has a message about the end of a closing, in milliseconds. */

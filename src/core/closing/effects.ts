@@ -86,8 +86,8 @@ export class Effects {
         return { kind: 'ending kept', result: work.result }
       }
       case 'archive': return storedSoon(this.#tools, this.#archive(k), { kind: 'archived' })
-      // A record that stays after the payout is found again later, and its closing is then found to be paid.
-      case 'remove record': return { kind: 'removed', how: k.ledger.verdict ? await storedSoon(this.#tools, record.remove(), 'removed') : await record.remove() }
+      // The record of a closing whose ending is known may stay. The next client finds it, and the same ending.
+      case 'remove record': return { kind: 'removed', how: k.ledger.verdict || k.store.ending ? await storedSoon(this.#tools, record.remove(), 'removed') : await record.remove() }
     }
   }
 

@@ -24,7 +24,8 @@ export interface ProposeRequest {
   /**
    * Where the participants meet. They approve first, as long as they like. Once enough of them approve and are there, this
    * client asks for the signatures, and their clients sign by themselves within 20 seconds (2 minutes on a nitronode, where each
-   * wallet is asked once). A round that was missed is repeated after about a minute. `signWithin` has no effect then. @default none: the proposal travels by hand, and approving is signing
+   * wallet is asked once). A round that was missed is repeated after about a minute. `signWithin` has no effect then.
+   * @default none: the proposal travels by hand, and approving is signing
    */
   readonly transport?: Transport
   /** Cancels the proposal before it was sent to the node. */

@@ -24,7 +24,7 @@ describe('the quorum of a session', () => {
     expect(totalWeight(quorumOf(session, 'lower case'))).toBe(100n)
   })
 
-  it('a weight below zero or without an end counts nothing, and a rounded weight is marked', () => {
+  it('a negative or infinite weight counts as zero, and a rounded weight is marked', () => {
     expect(totalWeight(quorumOf(sessionOf([[alice, -5], [bob, Infinity], [carol, 2.5]]), 'checksum'))).toBe(2n)
     expect(quorumOf(sessionOf([[alice, 2 ** 62]]), 'checksum').isExact).toBe(false)
     expect(quorumOf(sessionOf([[alice, 2 ** 52]]), 'checksum').isExact).toBe(true)

@@ -44,9 +44,9 @@ export interface HistoryQuery {
   readonly text?: string
   /** @default the client's node */
   readonly node?: string
-  /** In any case. @default every session */
+  /** In upper or lower case. @default every session */
   readonly sessionId?: Hex | string
-  /** In any case. @default every wallet */
+  /** In upper or lower case. @default every wallet */
   readonly wallet?: Address | string
   /** @default every state */
   readonly states?: readonly FinalClosingState[]

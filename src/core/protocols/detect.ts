@@ -21,8 +21,8 @@ export interface Protocols {
    * Finds out which protocol the node speaks. Sends it a ping of the expected protocol; a node of the other kind answers that it
    * cannot read that. A socket that the app shares is not asked, and is assumed to speak the expected protocol.
    * @param onChoice called with a protocol before the first frame in it is sent. Called again if it turns out to be the wrong one
-   * @throws `PAGE_OUTDATED` if the code for a protocol cannot be loaded, `PROTOCOL_UNSUPPORTED` if the option `protocol` names one protocol and the node speaks the other, and what
-   * `Protocol.ping` throws
+   * @throws `PAGE_OUTDATED` if the code for a protocol cannot be loaded, `PROTOCOL_UNSUPPORTED` if the option `protocol` names one
+   * protocol and the node speaks the other, and what `Protocol.ping` throws
    */
   detect(connection: Connection, onChoice: (protocol: Protocol) => void): Promise<Protocol>
   /**

@@ -73,7 +73,7 @@ export interface AppSession extends AppSessionSummary {
 export interface SessionQuery {
   /** Only sessions with this status. @default every status */
   readonly status?: SessionStatus
-  /** Only sessions of this participant. In any case. @default the connected wallet */
+  /** Only sessions of this participant. The address may be in upper or lower case. @default the connected wallet */
   readonly participant?: Address
 }
 

@@ -42,7 +42,7 @@ describe('watchAccounts', () => {
     expect(second).toHaveBeenCalledExactlyOnceWith([ADDRESS])
   })
 
-  it('watchAccounts goes on without a provider that throws when it is listened to, and stops all the same', () => {
+  it('watchAccounts works without a provider that throws when it is listened to, and can still be stopped', () => {
     const fail = (): never => { throw new Error('This frame was removed.') }
     const listener = vi.fn()
     const deaf = Object.assign(new FakeEventProvider(), { on: fail })

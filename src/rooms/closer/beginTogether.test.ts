@@ -13,8 +13,8 @@ const holding = (total: string, version: number): AppSession => sampleSession({ 
 
 /**
  * Proposes a refund.
- * @param sessions what the node tells of the session, one after the other: the first one was read before
- * @param deposits what it tells of the deposits, one after the other
+ * @param sessions what the node says about the session, one answer after the other: the first one was read before
+ * @param deposits what it says about the deposits, one answer after the other
  */
 async function proposeRefund(sessions: readonly AppSession[], deposits: readonly (readonly Allocation[])[]) {
   const rooms = createMemoryRooms()

@@ -45,7 +45,7 @@ it('rooms wait while their connection is not ready, and while no room may begin'
   expect(begun).toHaveLength(1)
 })
 
-it('thousands of rooms leave a line in their order', () => {
+it('thousands of rooms that wait for one lane begin in the order in which they came', () => {
   const { lanes, begun } = openLanes({ width: 1, count: 1 })
   const rooms = Array.from({ length: 3_500 }, () => roomOn(0))
   for (const room of rooms) lanes.add(room)

@@ -74,11 +74,11 @@ describe('the rule for what is left over', () => {
     expect(amounts({ kind: 'ranking', places: [place(BOB, 1), place(ALICE, 1)] })).toEqual(['3', '2'])
   })
 
-  it('by first ranked, the units that are left over go to the first place', () => {
+  it('with the remainder rule `first ranked`, the units that are left over go to the first place', () => {
     expect(amounts({ kind: 'ranking', places: [place(BOB, 1), place(ALICE, 1)], remainder: 'first ranked' })).toEqual(['2', '3'])
   })
 
-  it('by first ranked, the units that are left over do not go to a participant without points', () => {
+  it('with the remainder rule `first ranked`, the units that are left over do not go to a participant without points', () => {
     expect(amounts({ kind: 'ranking', places: [place(BOB, 0), place(ALICE, 1)], remainder: 'first ranked' })).toEqual(['5', '0'])
   })
 })

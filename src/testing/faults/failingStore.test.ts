@@ -44,7 +44,7 @@ it.each<[StoreFault, unknown, string | null, unknown, string | null]>([
   expect(store.hits()).toEqual({ [fault.kind]: 1 })
 })
 
-it('a repeated insert brings a text back that was removed in the meantime', async () => {
+it('an insert that the failing store repeats brings back a text that was removed in the meantime', async () => {
   const { time, store } = start({ nth: 1, kind: 'repeated', ms: 100, answer: 'first' })
   await store.insert('a', '1')
   await store.remove('a', '1')

@@ -1,4 +1,3 @@
-
 /** A clock that moves only on command. Its functions need no `this`, so they can be passed on one by one. */
 export interface VirtualTime {
   /** Unix milliseconds. Can serve as the node's `clock` and replace `Date.now`. */

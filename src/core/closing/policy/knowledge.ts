@@ -107,7 +107,7 @@ export interface StoreKnowledge {
   readonly readAt: number
   /** Failures of the journal in a row, and when it failed last. */
   readonly failures: { readonly count: number, readonly at: number }
-  /** How another client ended the closing, from the history that both share. */
+  /** How the closing ended according to the history, which another client or an earlier page has written; null if that is not known. */
   readonly ending: HistoryEntry | null
   /** How often the history was looked up for that ending, and when last. */
   readonly lookups: { readonly count: number, readonly at: number }

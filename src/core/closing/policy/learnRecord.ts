@@ -12,9 +12,13 @@ export function learnTurn(k: Knowledge, isOurs: boolean): Knowledge {
   return mayHaveChanged ? withStore({ ...k, turn: 'ours', heard: null }, { record: 'overtaken' }) : { ...k, turn: 'ours' }
 }
 
-/** Another client may work on the closing until it is our turn again. Actions that failed before are tried again then. */
+/**
+ * Another client may work on the closing until it is our turn again, and end it. So an earlier look-up of the ending says nothing any
+ * more. Actions that failed before are tried again then.
+ */
 export const learnTurnLost = (k: Knowledge): Knowledge => k.turn !== 'ours' ? k : withStore(
-  { ...k, turn: 'not asked', trouble: null }, k.store.record === 'kept' ? { record: 'overtaken' } : {},
+  { ...k, turn: 'not asked', trouble: null },
+  { lookups: { ...k.store.lookups, count: 0 }, ...k.store.record === 'kept' && { record: 'overtaken' } },
 )
 
 /** The record was read. Other clients may have written to it. */

@@ -202,6 +202,16 @@ describe('the log of a whole closing', () => {
     expect(secretsOf(node).filter(secret => JSON.stringify(closing.log()).includes(secret))).toEqual([])
   })
 
+  it('the log of a closing says only once that an attempt was sent', async () => {
+    const { node, close } = start(secretiveNode())
+    const closing = close()
+    await sentOnce(node)
+    node.booked = payouts('0.7', '0.3')
+    node.answer(ANSWER)
+    await closing
+    expect(closing.log().filter(({ name }) => name === 'sent')).toHaveLength(1)
+  })
+
   it('the log of a closing lists evidence and actions in the order in which they happened', async () => {
     const { node, close } = start(secretiveNode())
     const closing = close()

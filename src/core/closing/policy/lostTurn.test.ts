@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
-import { actionFor, attemptIn, draftOf, known, NOW, planOf, sharedDraft, troubleOf } from '../../../../test/helpers/knownClosing'
+import { actionFor, attemptIn, draftOf, known, looked, NOW, planOf, sharedDraft, troubleOf } from '../../../../test/helpers/knownClosing'
 import { ALICE } from '../../../../test/helpers/scriptedProtocol'
 import { NitroliteError } from '../../errors/errors'
+import type { JournalRecord } from '../../journal/journal'
 import type { Held, Knowledge } from './knowledge'
 import { learn } from './learn'
 import { show } from './show'
@@ -30,6 +31,14 @@ it('an attempt that was written while the turn was lost is not sent before the r
   const k = learn(lost(known({ draft: draftOf() })), { kind: 'written', attempts: [attemptIn('written').attempt] }, NOW.at)
   expect(actionFor(k)).toBe('take turn')
   expect(actionFor(regained(k))).toBe('read record')
+})
+
+it('a closing from the journal is looked up once more after its turn was lost, because another client may have ended it', () => {
+  const attempts = [attemptIn('refused', { code: 'NOT_CONNECTED', isOurs: false })]
+  const k = known({ request: null, attempts, store: { lookups: { count: 1, at: NOW.at } }, node: looked(false) })
+  expect(actionFor(k)).toBe('sign close')
+  const record = { attempts } as unknown as JournalRecord
+  expect(actionFor(learn(regained(lost(k)), { kind: 'record', record }, NOW.at))).toBe('look up ending')
 })
 
 it('a closing without a record does not look for one after its turn was lost', () => {

@@ -21,7 +21,8 @@ const heldBy = (code: 'WALLET_REJECTED' | 'AUTH_REQUIRED', more: Partial<Held> =
   ({ error: new NitroliteError(code), at: NOW.at, leaveAt: null, isContinuing: false, ...more })
 /** This client has removed the record, and the history has no ending of another client. */
 const REMOVED: Partial<StoreKnowledge> = { record: 'removed', lookups: { count: 1, at: NOW.at } }
-const ENDING = { state: 'closed' } as HistoryEntry
+const ENDING = { state: 'closed', receipt: {} } as HistoryEntry
+const FAILED_ENDING = { state: 'failed', receipt: null } as HistoryEntry
 
 describe('before anything is sent', () => {
   it.for(rows(
@@ -95,9 +96,15 @@ describe('found in the journal', () => {
     ['a closing from the journal that is neither in the history nor closed is signed again', found({ store: lookedUp, node: looked(false) }), 'sign close'],
     ['a closing from the journal whose signature is ready is looked up before it is written', found({ draft: draftOf(2) }), 'look up ending'],
     ['a closing from the journal between its two submissions is looked up too', found({ plan: TWO_STEPS, attempts: [SPLIT_LANDED] }), 'look up ending'],
-    ['the record of a closing that is in the history is removed', found({ store: { ...lookedUp, ending: ENDING } }), 'remove record'],
-    ['a record that cannot be removed is tried again before its closing ends', found({ store: { ...lookedUp, ending: ENDING, failures: { count: 1, at: NOW.at } } }), 'wait 0.5 s retrying'],
-    ['a closing that is in the history ends like that although its record cannot be removed', found({ store: { ...lookedUp, ending: ENDING, failures: { count: MOST_JOURNAL_FAILURES, at: NOW.at } } }), 'end as in history'],
+    ['the record of a closing that failed according to the history is removed', found({ store: { ...lookedUp, ending: FAILED_ENDING } }), 'remove record'],
+    ['a paid closing that is in the history is read from the node, because a second payment may still come', found({ store: { ...lookedUp, ending: ENDING } }), 'look by wallet'],
+    ['a paid closing that is in the history is watched again if its session is closed', found({ store: { ...lookedUp, ending: ENDING }, node: looked(true) }), 'read payouts by wallet'],
+    ['a paid closing whose record another client has removed meanwhile is not watched', found({ store: { ...lookedUp, ending: ENDING, record: 'gone' }, node: looked(true) }), 'end as in history'],
+    ['a paid closing that is in the history is not watched on a node that pays once', knownAtOnce({ request: null, attempts: [attemptIn('void')], store: { ...lookedUp, ending: ENDING } }), 'remove record'],
+    ['the record of a paid closing that is in the history is removed if its session is open', found({ store: { ...lookedUp, ending: ENDING }, node: looked(false) }), 'remove record'],
+    ['the record of a paid closing that is in the history is removed if the session cannot be read', found({ store: { ...lookedUp, ending: ENDING }, node: { looks: { ...looked(false).looks, failures: 1 } } }), 'remove record'],
+    ['a record that cannot be removed is tried again before its closing ends', found({ store: { ...lookedUp, ending: FAILED_ENDING, failures: { count: 1, at: NOW.at } } }), 'wait 0.5 s retrying'],
+    ['a closing that is in the history ends like that although its record cannot be removed', found({ store: { ...lookedUp, ending: FAILED_ENDING, failures: { count: MOST_JOURNAL_FAILURES, at: NOW.at } } }), 'end as in history'],
     ['a closing from the journal whose attempt may land looks at the session, not at the history', found({ attempts: [attemptIn('doubtful')] }), 'look by wallet'],
   ))('%s', check)
 })

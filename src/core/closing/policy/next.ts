@@ -1,5 +1,6 @@
 import { isUnreachable } from '../../errors/groups'
 import { NitroliteError } from '../../errors/errors'
+import type { HistoryEntry } from '../../history/types'
 import type { Attempt } from '../types'
 import type { Action } from './action'
 import { attemptsOf, currentSubmission, deadlinesOf, hasJournal, isBetween, isCollecting, isPaying, isRecordDue, isRecordWatched, landedAttempts, openAttempts, resultOf, startableAttempts, watchedUntil } from './facts'
@@ -43,14 +44,22 @@ function archived(k: Knowledge, now: Moment): Action | null {
   return { do: 'end', as: ending ? { state: 'as in history', entry: ending } : { state: 'failed', error: new NitroliteError('CLOSING_ARCHIVED') } }
 }
 
-/** The record of a closing that has ended is still in the journal, and the journal answers. */
-const isLeftBehind = (k: Knowledge): boolean => k.store.record === 'kept' && hasJournal(k)
+/**
+ * The closing has ended, and its record is still in the journal: it could not be removed, or the payouts are still watched. If the
+ * session turns out to be paid, `paying` continues that watch.
+ */
+function leftBehind(k: Knowledge, now: Moment, ending: HistoryEntry): Action {
+  const isPerhapsWatched = ending.receipt !== null && k.node.canPayTwice && k.node.session === null
+  if (isPerhapsWatched && k.node.looks.failures === 0) return lookAgain(k, now, [])
+  return waitForJournal(k, now) ?? { do: 'remove record' }
+}
 
 /** A client that shares the journal has written to the record, or has ended the closing. */
 function others(k: Knowledge, now: Moment): Action | null {
   const { record, ending, lookups } = k.store
-  if (ending && isLeftBehind(k)) return waitForJournal(k, now) ?? { do: 'remove record' }
-  if (ending) return { do: 'end', as: { state: 'as in history', entry: ending } }
+  if (ending && (record === 'gone' || !isPaying(k))) {
+    return record === 'kept' && hasJournal(k) ? leftBehind(k, now, ending) : { do: 'end', as: { state: 'as in history', entry: ending } }
+  }
   if (record === 'overtaken') return waitForJournal(k, now) ?? { do: 'read record' }
   if (record !== 'gone' || !k.hasSent) return null
   if (lookups.count === 0) return { do: 'look up ending' }

@@ -1,8 +1,8 @@
 /** A limit on how often something may happen: so many times a second, and so many at once after a pause. */
 export interface TokenBucket {
-  /** Takes that many tokens, or none if there are not enough. Returns whether it took them. */
+  /** Takes this number of tokens, or none if there are not enough. Returns whether it took them. */
   take(tokens: number): boolean
-  /** Milliseconds until that many tokens are there; 0 if they are there now. */
+  /** Milliseconds until this number of tokens is there; 0 if they are there now. */
   waitFor(tokens: number): number
 }
 

@@ -33,7 +33,7 @@ it('a reply that was taken is not opened again, and one that could not be read i
   expect([limit.isWanted(unread, ROUND), limit.isWanted(unread, ROUND), limit.isWanted(taken, ROUND)]).toEqual([true, true, false])
 })
 
-it('a key that the node could not be asked about does not count', () => {
+it('a key that the node could not be asked about does not count towards the limit of replies', () => {
   const limit = new ReplyLimit()
   limit.isWanted(reply(), ROUND)
   admitted(() => limit.admitsKey(1))

@@ -44,7 +44,7 @@ export function createNitronode(options: NitronodeOptions): Protocol {
   const answeredAt = ({ socketName }: Connection): number | null => pacer.answeredAt(socketName)
   const ask = repeating(createAsk(pacer, 'screen'))
   const askForClosing = createAsk(pacer, 'closing')
-  /** For everything that a submission waits for. */
+  /** Asks what a submission has to wait for. */
   const askBeforeSubmission = repeating(createAsk(pacer, 'submission'))
   const nodeInfo = createNodeInfoReader(askBeforeSubmission, options.broker)
   const keys = new SessionKeys(options, askBeforeSubmission, connection => answeredAt(connection) !== null)
