@@ -141,7 +141,7 @@ export const englishLabels: TranslatedLabels = {
   revokeHint: 'The request that was sent stays valid for a long time. Ending the session key that signed it makes it void. Your wallet will then be asked for a new key.',
   archive: 'Archive this closing…',
   archiveTitle: 'Stop looking for the outcome?',
-  archiveText: 'The node may have paid this session, or may still pay it if it speaks the earlier protocol again. Nobody can tell from here. After archiving, the app never sends this closing again and no longer looks for its outcome. It stays in the history, and the session can be closed anew.',
+  archiveText: 'This session may have been paid, or may still be paid. Nobody can tell from here. After archiving, the app never sends this closing again and no longer looks for its outcome. It stays in the history, and the session can be closed anew.',
   archiveConfirm: 'Archive without knowing the outcome',
   archiveKeep: 'Keep waiting',
   archived: 'Closing archived',

@@ -114,7 +114,7 @@ export const knownAtOnce = (parts: KnownParts = {}): Knowledge =>
 /** The session was read: `ago` milliseconds before now, closed since `closedFor` milliseconds before that. */
 export const looked = (isClosed: boolean, { ago = 0, closedFor = 0, isProbed = false } = {}): Pick<NodeKnowledge, 'session' | 'looks'> => ({
   session: { isClosed, isOpenAgain: false, closedSince: NOW.at - ago - closedFor, begunAt: NOW.at - ago, endedAt: NOW.at - ago },
-  looks: { count: 1, failures: 0, endedAt: NOW.at - ago, isReached: true, isProbed, expectedAt: -Infinity, canRevoke: false },
+  looks: { count: 1, failures: 0, misses: 0, endedAt: NOW.at - ago, isReached: true, isProbed, expectedAt: -Infinity, canRevoke: false },
 })
 
 /** An action failed with this code. */

@@ -40,7 +40,7 @@ it('a person can archive a closing whose node speaks another protocol, after whi
   const { time, lostId, client, closing, journal, history, closes, split } = await cutOffClosing()
   expect(closing.cancel()).toBe(false)
   expect(closing.archive()).toBe(true)
-  await expect(run(time, closing)).rejects.toMatchObject({ code: 'CLOSING_ARCHIVED', message: expect.stringContaining('may still pay it') })
+  await expect(run(time, closing)).rejects.toMatchObject({ code: 'CLOSING_ARCHIVED', message: expect.stringContaining('may still be paid') })
   expect(closing.state).toBe('failed')
   expect(await journal.list()).toEqual([])
   expect(await history.find()).toMatchObject([{ closingId: closing.id, sessionId: lostId, state: 'failed', attempts: 1, receipt: null, error: { code: 'CLOSING_ARCHIVED' } }])

@@ -21,7 +21,7 @@ describe('a closing whose node speaks another protocol now', () => {
     await cutOff()
     expect(closer.text()).toContain('The node now speaks a different protocol.')
     await closer.click('Archive this closing…')
-    expect(closer.text()).toContain('The node may have paid this session, or may still pay it')
+    expect(closer.text()).toContain('This session may have been paid, or may still be paid')
     expect(document.activeElement?.textContent).toBe('Stop looking for the outcome?')
     expect(closer.client.started[0]?.state).toBe('confirming')
     await closer.click('Archive without knowing the outcome')

@@ -141,7 +141,7 @@ it('a sleeper whose time is replaced while another one is woken sleeps until the
 })
 
 it('the recovery and the offer to revoke the key stay while the node is looked at again during fencing', () => {
-  const looks = { count: 3, failures: 0, endedAt: NOW.at, isReached: true, isProbed: true, expectedAt: -Infinity, canRevoke: true }
+  const looks = { count: 3, failures: 0, misses: 0, endedAt: NOW.at, isReached: true, isProbed: true, expectedAt: -Infinity, canRevoke: true }
   const k = known({ attempts: [attemptIn('doubtful')], node: { session: { isClosed: false, isOpenAgain: false, closedSince: 0, begunAt: 0, endedAt: 0 }, looks } })
   const waiting = next(k, NOW)
   const looking = next(k, { ...NOW, at: NOW.at + 10_000 })

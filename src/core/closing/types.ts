@@ -143,8 +143,9 @@ export interface Closing extends PromiseLike<Receipt> {
    */
   resume(): boolean
   /**
-   * Gives up looking for the outcome of a closing whose node speaks another protocol now (error `PROTOCOL_CHANGED`). Only a
-   * person may decide this: the node may have paid the session, or may still pay it if it speaks the earlier protocol again.
+   * Gives up looking for the outcome of a closing whose node cannot tell it any more: it speaks another protocol now (error
+   * `PROTOCOL_CHANGED`), or does not know the session (`CLOSING_SESSION_MISSING`). Only a person may decide this: the session may
+   * have been paid, or may still be paid.
    * The closing is kept in the history, leaves the journal and ends as `failed` with `CLOSING_ARCHIVED`. It is never sent
    * again, and the session can be closed anew. If the history says how the closing ended, it ends like that instead.
    * @returns whether that is possible now

@@ -76,7 +76,7 @@ const isRoundOver = isOneOf('PROPOSAL_LAPSED', 'PROPOSAL_TOO_LATE', 'PROPOSAL_CO
 export const isSignatureOver: CodeGroup = isOneOf('PROPOSAL_LAPSED', 'CLOSING_SPLIT_AGREED')
 
 /** Nobody can find out how a closing with this error ends, so the person may archive it. */
-export const isArchivable: CodeGroup = isOneOf('PROTOCOL_CHANGED')
+export const isArchivable: CodeGroup = isOneOf('PROTOCOL_CHANGED', 'CLOSING_SESSION_MISSING')
 
 /** Only one round of signatures was missed. The approval of the participant still holds, and the submitter asks again. */
 export const isRoundMissed: CodeGroup = code => isUnreachable(code) || isRoundOver(code)

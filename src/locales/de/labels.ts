@@ -137,7 +137,7 @@ export const labels: TranslatedLabels = {
   revokeHint: 'Die gesendete Anfrage bleibt lange gültig. Wird der Sitzungsschlüssel widerrufen, mit dem sie unterschrieben ist, verfällt sie. Ihre Wallet wird dann nach einem neuen Schlüssel gefragt.',
   archive: 'Diese Schließung archivieren …',
   archiveTitle: 'Nicht mehr nach dem Ergebnis suchen?',
-  archiveText: 'Vielleicht hat der Node diese Sitzung ausgezahlt, oder er tut es noch, wenn er wieder das frühere Protokoll spricht. Von hier aus lässt sich das nicht feststellen. Nach dem Archivieren sendet die App diese Schließung nie wieder und sucht nicht mehr nach ihrem Ergebnis. Sie bleibt im Verlauf, und die Sitzung kann neu geschlossen werden.',
+  archiveText: 'Vielleicht wurde diese Sitzung ausgezahlt, oder sie wird es noch. Von hier aus lässt sich das nicht feststellen. Nach dem Archivieren sendet die App diese Schließung nie wieder und sucht nicht mehr nach ihrem Ergebnis. Sie bleibt im Verlauf, und die Sitzung kann neu geschlossen werden.',
   archiveConfirm: 'Ohne Ergebnis archivieren',
   archiveKeep: 'Weiter warten',
   archived: 'Schließung archiviert',

@@ -137,7 +137,7 @@ export const labels: TranslatedLabels = {
   revokeHint: 'La solicitud enviada sigue siendo válida mucho tiempo. Si se revoca la clave de sesión que la firmó, queda sin efecto. Después se pedirá a su billetera una clave nueva.',
   archive: 'Archivar este cierre…',
   archiveTitle: '¿Dejar de buscar el resultado?',
-  archiveText: 'Es posible que el nodo haya pagado esta sesión, o que la pague si vuelve al protocolo anterior. Desde aquí nadie puede saberlo. Una vez archivado, la aplicación no vuelve a enviar este cierre ni busca su resultado. Queda en el historial, y la sesión se puede cerrar de nuevo.',
+  archiveText: 'Es posible que esta sesión se haya pagado, o que aún se pague. Desde aquí nadie puede saberlo. Una vez archivado, la aplicación no vuelve a enviar este cierre ni busca su resultado. Queda en el historial, y la sesión se puede cerrar de nuevo.',
   archiveConfirm: 'Archivar sin conocer el resultado',
   archiveKeep: 'Seguir esperando',
   archived: 'Cierre archivado',

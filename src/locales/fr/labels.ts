@@ -137,7 +137,7 @@ export const labels: TranslatedLabels = {
   revokeHint: 'La demande envoyée reste longtemps valable. Révoquer la clé de session qui l’a signée l’annule. Une nouvelle clé sera ensuite demandée à votre portefeuille.',
   archive: 'Archiver cette fermeture…',
   archiveTitle: 'Ne plus chercher le résultat ?',
-  archiveText: 'Le nœud a peut-être versé les fonds de cette session, ou peut encore le faire s’il revient à l’ancien protocole. Personne ne peut le savoir d’ici. Une fois la fermeture archivée, l’application ne l’envoie plus jamais et ne cherche plus son résultat. Elle reste dans l’historique, et la session peut être fermée de nouveau.',
+  archiveText: 'Cette session a peut-être été payée, ou peut encore l’être. Personne ne peut le savoir d’ici. Une fois la fermeture archivée, l’application ne l’envoie plus jamais et ne cherche plus son résultat. Elle reste dans l’historique, et la session peut être fermée de nouveau.',
   archiveConfirm: 'Archiver sans connaître le résultat',
   archiveKeep: 'Continuer à attendre',
   archived: 'Fermeture archivée',

@@ -137,7 +137,7 @@ export const labels: TranslatedLabels = {
   revokeHint: 'O pedido enviado continua válido por muito tempo. Revogar a chave de sessão que o assinou anula o pedido. Depois, uma nova chave será pedida à sua carteira.',
   archive: 'Arquivar este encerramento…',
   archiveTitle: 'Parar de procurar o resultado?',
-  archiveText: 'Talvez o nó tenha pago esta sessão, ou ainda pague se voltar ao protocolo anterior. Daqui ninguém consegue saber. Depois de arquivado, o aplicativo nunca mais envia este encerramento nem procura o resultado. Ele fica no histórico, e a sessão pode ser encerrada de novo.',
+  archiveText: 'Talvez esta sessão tenha sido paga, ou ainda seja. Daqui ninguém consegue saber. Depois de arquivado, o aplicativo nunca mais envia este encerramento nem procura o resultado. Ele fica no histórico, e a sessão pode ser encerrada de novo.',
   archiveConfirm: 'Arquivar sem saber o resultado',
   archiveKeep: 'Continuar esperando',
   archived: 'Encerramento arquivado',

@@ -137,7 +137,7 @@ export const labels: TranslatedLabels = {
   revokeHint: 'Gönderilen istek uzun süre geçerli kalır. Onu imzalayan oturum anahtarı iptal edilirse istek de geçersiz olur. Ardından cüzdanınızdan yeni bir anahtar istenir.',
   archive: 'Bu kapatmayı arşivle…',
   archiveTitle: 'Sonuç artık aranmasın mı?',
-  archiveText: 'Düğüm bu oturumu ödemiş olabilir ya da önceki protokole dönerse yine ödeyebilir. Bunu buradan kimse bilemez. Arşivlendikten sonra uygulama bu kapatmayı bir daha asla göndermez ve sonucunu aramaz. Kapatma geçmişte kalır ve oturum yeniden kapatılabilir.',
+  archiveText: 'Bu oturum ödenmiş olabilir ya da hâlâ ödenebilir. Bunu buradan kimse bilemez. Arşivlendikten sonra uygulama bu kapatmayı bir daha asla göndermez ve sonucunu aramaz. Kapatma geçmişte kalır ve oturum yeniden kapatılabilir.',
   archiveConfirm: 'Sonucu bilmeden arşivle',
   archiveKeep: 'Beklemeye devam et',
   archived: 'Kapatma arşivlendi',

@@ -2,7 +2,7 @@ import type { Receipt } from '../../receipts/types'
 import type { Address } from '../../types'
 import type { Knowledge } from './knowledge'
 import { isShared, isUnsent, type AttemptStage, type KnownAttempt } from './attempts'
-import { MOST_JOURNAL_FAILURES, WATCH_SETTLES } from './pauses'
+import { MOST_JOURNAL_FAILURES, MOST_MISSES, WATCH_SETTLES } from './pauses'
 
 /** Stages in which an attempt may land, or may have landed. */
 const OPEN_STAGES: ReadonlySet<AttemptStage> = new Set(['offered', 'awaited', 'doubtful', 'fenced'])
@@ -138,9 +138,18 @@ export const canWithdraw = (k: Knowledge, key: Address | null | undefined): bool
   k.plan?.together?.role === 'co-signer' && key != null && startableAttempts(k).some(({ attempt: { signers, policy } }) =>
     policy !== null && (signers.some(signer => signer === key) || k.node.resending === 'at once'))
 
-/** The node speaks another protocol now, so nobody can find out from it how the closing ends. */
-export const isCutOff = (k: Knowledge): boolean =>
-  k.node.hasOtherProtocol && k.hasSent && k.ledger.paidAt === null && !k.attempts.some(({ stage }) => stage === 'awaited')
+/**
+ * Why nobody can find out from the node how the closing ends; null if that is still possible.
+ *
+ * A node that does not know the session any more is another node, or has lost its data. One miss proves nothing, because a list of a
+ * ClearNode that changes while it is read can hide a session.
+ */
+export function cutOffOf(k: Knowledge): 'PROTOCOL_CHANGED' | 'CLOSING_SESSION_MISSING' | null {
+  const isOpen = k.hasSent && k.ledger.paidAt === null && !k.attempts.some(({ stage }) => stage === 'awaited')
+  if (!isOpen) return null
+  if (k.node.hasOtherProtocol) return 'PROTOCOL_CHANGED'
+  return k.node.looks.misses >= MOST_MISSES ? 'CLOSING_SESSION_MISSING' : null
+}
 
 /** The person can archive the closing. One that has sent nothing is cancelled instead. */
-export const canArchive = (k: Knowledge): boolean => isCutOff(k) && k.turn === 'ours' && k.heard === null
+export const canArchive = (k: Knowledge): boolean => cutOffOf(k) !== null && k.turn === 'ours' && k.heard === null

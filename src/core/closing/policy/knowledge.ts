@@ -80,6 +80,8 @@ export interface Looks {
   readonly count: number
   /** Failures in a row. */
   readonly failures: number
+  /** How many of the last looks in a row found that the node does not know the session. */
+  readonly misses: number
   readonly endedAt: number
   /** The witness has a connection. */
   readonly isReached: boolean
@@ -175,7 +177,7 @@ export interface Knowledge {
 }
 
 export const NO_LOOKS: Looks = {
-  count: 0, failures: 0, endedAt: -Infinity, isReached: false, isProbed: false, expectedAt: -Infinity, canRevoke: false,
+  count: 0, failures: 0, misses: 0, endedAt: -Infinity, isReached: false, isProbed: false, expectedAt: -Infinity, canRevoke: false,
 }
 
 /** A reading that began and ended at the same moment. */

@@ -136,7 +136,7 @@ function learnLook(k: Knowledge, look: Extract<Evidence, { kind: 'looked' }>, at
   const { session, looks } = k.node
   return withNode(known, {
     session: { isClosed, isOpenAgain, closedSince: session?.isClosed ? session.closedSince : at, begunAt, endedAt: at },
-    looks: { ...looks, count: looks.count + 1, failures: 0, endedAt: at, isProbed: false },
+    looks: { ...looks, count: looks.count + 1, failures: 0, misses: 0, endedAt: at, isProbed: false },
   })
 }
 
@@ -176,7 +176,7 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
     case 'look':
       // Another participant changed the session while the closing was held. That is news, and not a failed look.
       if (k.person.held && (error.code === 'SESSION_CHANGED' || error.code === 'SESSION_NOT_FOUND')) return { ...k, trouble: { error, at, since: at, isFinal: true } }
-      return withNode(k, { looks: { ...looks, failures: looks.failures + 1, endedAt: at } })
+      return withNode(k, { looks: { ...looks, failures: looks.failures + 1, misses: error.code === 'SESSION_NOT_FOUND' ? looks.misses + 1 : 0, endedAt: at } })
     case 'probe': return withNode(k, { looks: { ...looks, failures: looks.failures + 1, endedAt: at } })
     // The proposal stays as it is, and the session is read again after the same pause.
     case 'check session': return withNode(k, { checked: checkedAt(at) })

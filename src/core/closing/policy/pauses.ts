@@ -9,6 +9,9 @@ export const RECONNECT_PAUSE = 500
 /** Between two tries to reach the journal; the first wait doubles up to the longest. */
 export const JOURNAL_PAUSES = { first: 500, longest: 30_000 }
 
+/** How many looks in a row must not find the session before the node counts as one that does not know it. */
+export const MOST_MISSES = 3
+
 /** Between two readings of the record while the wallet is not logged in, or approvals are missing: another client may finish the closing. */
 export const RECORD_PAUSE = 30_000
 

@@ -88,6 +88,8 @@ describe('sent, and its outcome unknown', () => {
     ['a wallet that declined to sign again has cancelled at the confirmation', voided({ store: { record: 'removed', lookups: { count: 1, at: 0 } }, person: { declined: new NitroliteError('WALLET_REJECTED') } }), 'cancelled +++x- WALLET_REJECTED'],
     ['a record that is found in the journal is confirming', known({ turn: 'not asked', request: null, attempts: [attemptIn('doubtful', { isOurs: false })] }), 'confirming +++?- CLOSING_UNKNOWN'],
     ['a node that speaks another protocol now is shown as such', doubtful({ node: { hasOtherProtocol: true } }), 'confirming +++?- PROTOCOL_CHANGED reading'],
+    ['a node that has not found the session three times in a row is shown as one that does not know it', doubtful({ node: { looks: { ...looked(false).looks, count: 0, failures: 3, misses: 3 } } }), 'confirming +++?- CLOSING_SESSION_MISSING reading'],
+    ['a session that was not found twice may still be found', doubtful({ node: { looks: { ...looked(false).looks, count: 0, failures: 2, misses: 2 } } }), 'confirming +++?- CLOSING_UNKNOWN reading'],
     ['another protocol is not an error while an answer may come', known({ attempts: [attemptIn('awaited')], node: { hasOtherProtocol: true } }), 'submitting +++>-'],
     ['a node that speaks another protocol before the payouts were read is shown as such', known({ attempts: [attemptIn('landed')], node: { hasOtherProtocol: true } }), 'paying ++++> PROTOCOL_CHANGED'],
     ['another protocol is not an error once the payouts were read', known({ attempts: [attemptIn('landed')], node: { hasOtherProtocol: true }, ledger: { verdict: verdictOf('closed'), paidAt: NOW.at } }), 'paying ++++>'],

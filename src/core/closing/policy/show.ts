@@ -4,7 +4,7 @@ import { errorOf } from '../states'
 import type { ClosingRecovery, ClosingSnapshot, ClosingState } from '../types'
 import type { Receipt } from '../../receipts/types'
 import type { Action } from './action'
-import { attemptsOf, currentSubmission, deadlinesOf, isBetween, isCollecting, isCutOff, isPaying, isRecordDue, landedAttempts, openAttempts, resultOf, watchedUntil } from './facts'
+import { attemptsOf, currentSubmission, deadlinesOf, isBetween, isCollecting, cutOffOf, isPaying, isRecordDue, landedAttempts, openAttempts, resultOf, watchedUntil } from './facts'
 import type { Knowledge } from './knowledge'
 import { isUnsent, type KnownAttempt } from './attempts'
 import { LATE_READINGS } from './pauses'
@@ -113,7 +113,8 @@ const isEndBlocked = ({ store }: Knowledge, { do: name }: Action): boolean =>
   store.record === 'kept' && store.failures.count > 0 && (name === 'remove record' || name === 'wait')
 
 function errorFor(k: Knowledge, state: ClosingState, action: Action): NitroliteErrorInfo | null {
-  if (isCutOff(k)) return describeError('PROTOCOL_CHANGED')
+  const cutOff = cutOffOf(k)
+  if (cutOff) return describeError(cutOff, { sessionId: k.sessionId })
   if (k.trouble && isEndBlocked(k, action)) return k.trouble.error.info
   if (state === 'agreed') return k.person.held?.error.info ?? null
   if (isPaying(k)) {

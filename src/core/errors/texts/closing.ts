@@ -23,8 +23,14 @@ export const CLOSING_ERRORS = {
   CLOSING_ARCHIVED: {
     remedy: 'readAgain',
     what: 'You have archived this closing, so its outcome is no longer looked for.',
-    why: 'The node speaks a different protocol now, so the outcome could not be read from it.',
-    fix: 'Nothing is sent for this closing any more. The node may have paid the session anyway, or may still pay it if it speaks the earlier protocol again. Ask the operator of the node before you close the session again.',
+    why: 'The node could not tell the outcome: it speaks a different protocol now, or does not know the session.',
+    fix: 'Nothing is sent for this closing any more. The session may have been paid anyway, or may still be paid. Ask the operator of the node before you close the session again.',
+  },
+  CLOSING_SESSION_MISSING: {
+    remedy: 'tryAgain',
+    what: 'The node does not know the session of this closing any more.',
+    why: 'It is another node, or it has lost its data. So it cannot tell whether the session was closed.',
+    fix: 'Nothing is sent twice. Check the URL of the node. The closing continues once the node knows the session. If that never happens, you can archive the closing. Its outcome is then no longer looked for.',
   },
   CLOSING_UNKNOWN: {
     remedy: 'tryAgain',
