@@ -74,6 +74,18 @@ it('a screen of somebody who gets no balance update learns of the close within t
   for (const client of [carol, bob]) client.dispose()
 })
 
+it('a screen learns of a close that another part of the app was the first to read', async () => {
+  const { time, connect, createSession, show, close } = await start()
+  const id = createSession()
+  const [carol, bob] = [await connect({ signer: CAROL_KEY }), await connect({ signer: BOB_KEY })]
+  const changes = await show(carol, id)
+  await close(bob, id)
+  await show(carol, id)
+  await time.runUntil(() => changes.length > 0, 20 * SECOND)
+  expect(changes).toHaveLength(1)
+  for (const client of [carol, bob]) client.dispose()
+})
+
 it('sessions on screen are read at most once a second, and not at all while the page is hidden', async () => {
   const { time, sent, page, presence, RecordingSocket, connect, createSession, show } = await start()
   const carol = await connect({ signer: CAROL_KEY, WebSocket: RecordingSocket as never, presence, timeouts: { heartbeat: 0 } })

@@ -24,21 +24,30 @@ export class SessionWatch {
   readonly #timers: Timers
   /** What was seen last of each subject. Kept when the socket changes. */
   readonly #marks = new Map<string, Mark>()
+  #report: FollowOptions['onChange'] = () => {}
 
   constructor(timers: Timers) {
     this.#timers = timers
   }
 
-  /** Remembers how a session is now, because the app shows it from now on. A failed reading is made up for later. */
+  /**
+   * Remembers how a session is now, because the app shows it from now on. A failed reading is made up for later. Other parts of
+   * the app may still show the session as it was, so a change is reported.
+   */
   async noteShown(connection: Connection, sessionId: Hex): Promise<void> {
     const mark = await readSessionMark(connection, sessionId).catch(() => null)
     if (!mark) return
+    const before = this.#marks.get(keyOf(sessionId))
     this.#marks.set(keyOf(sessionId), mark)
+    if (before && before.text !== mark.text) this.#report({ kind: 'session', sessionId })
     const [oldest] = this.#marks.keys()
     if (this.#marks.size > MOST_REMEMBERED && oldest !== undefined) this.#marks.delete(oldest)
   }
 
-  readonly follow: Follow = (options) => { new Watcher(this.#timers, this.#marks, options).start() }
+  readonly follow: Follow = (options) => {
+    this.#report = options.onChange
+    new Watcher(this.#timers, this.#marks, options).start()
+  }
 }
 
 const keyOf = (subject: WatchedSubject): string => typeof subject === 'string' ? subject : JSON.stringify(subject)
