@@ -32,7 +32,8 @@ export interface NitroliteClient {
    * If the node cannot be reached or is busy, this is repeated until `reconnect.firstConnect` has passed. Meanwhile the
    * status is `reconnecting`, and each failure is an `error` event. Errors that a retry cannot fix reject at once.
    * @param signer replaces the signer of the options
-   * @param options a signal that is aborted before the client is connected also ends the connection, like `disconnect()`
+   * @param options a signal that is aborted before the client is connected also ends the connection, like `disconnect()`, unless
+   * another call still waits for it, or it is only being restored
    * @throws `CONNECTION_…`, `CERTIFICATE_UNTRUSTED`, `PROTOCOL_UNSUPPORTED`, `WALLET_…`, `AUTH_…`, `SIGNER_…`,
    * `CLIENT_DISPOSED`, `WALLET_ACCOUNT_CHANGED`, `REQUEST_ABORTED`, and `NOT_CONNECTED` after `disconnect()`
    */
