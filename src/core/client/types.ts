@@ -88,9 +88,10 @@ export interface NitroliteClient {
      */
     closeBlocker(session: AppSession): NitroliteErrorInfo | null
     /**
-     * Watches a session or a list for changes that others make; each change emits a `session` event. ClearNode 0.5 sends
-     * such changes by itself. On nitronode 1.x, a watched session is read every 5 seconds and a watched list every 30
-     * seconds: once for all watchers of the same subject, and not while the user is away (option `presence`).
+     * Watches a session or a list for changes that others make; each change emits a `session` event. On ClearNode 0.5, a watched
+     * session is read every 10 seconds and a watched list every 30 seconds, and both after each push of the node that may concern
+     * them, at most one of them per second. On nitronode 1.x, a session is read every 5 seconds and a list every 30 seconds. One
+     * reading serves all watchers of the same subject, and nothing is read while the user is away (option `presence`).
      * @param subject id of a session, or the query of a list. @default the sessions of the account
      * @returns a function that stops watching
      * @throws `SESSION_ID_INVALID`, `OPTIONS_INVALID` if the participant is not an address
