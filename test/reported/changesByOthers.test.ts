@@ -74,6 +74,30 @@ it('a screen of somebody who gets no balance update learns of the close within t
   for (const client of [carol, bob]) client.dispose()
 })
 
+it('a screen learns of a close that another part of the app was the first to read', async () => {
+  const { time, connect, createSession, show, close } = await start()
+  const id = createSession()
+  const [carol, bob] = [await connect({ signer: CAROL_KEY }), await connect({ signer: BOB_KEY })]
+  const changes = await show(carol, id)
+  await close(bob, id)
+  await show(carol, id)
+  await time.runUntil(() => changes.length > 0, 20 * SECOND)
+  expect(changes).toHaveLength(1)
+  for (const client of [carol, bob]) client.dispose()
+})
+
+it('a screen learns of the close of a session that never held anything, which moves no funds', async () => {
+  const { time, node, connect, show } = await start()
+  const { id } = node.createSession({ participants: [ALICE, BOB], weights: [100, 100], quorum: 100, application: APPLICATION, allocations: [] })
+  const [carol, alice, bob] = [await connect({ signer: CAROL_KEY }), await connect({ signer: ALICE_KEY }), await connect({ signer: BOB_KEY })]
+  const changes = [await show(carol, id), await show(alice, id)]
+  const closing = bob.close({ sessionId: id, allocations: split([ALICE, '0'], [BOB, '0']) })
+  await time.runUntil(() => closing.state === 'closed')
+  await time.advance(12 * SECOND)
+  expect(changes.map(({ length }) => length)).toEqual([1, 1])
+  for (const client of [carol, alice, bob]) client.dispose()
+})
+
 it('sessions on screen are read at most once a second, and not at all while the page is hidden', async () => {
   const { time, sent, page, presence, RecordingSocket, connect, createSession, show } = await start()
   const carol = await connect({ signer: CAROL_KEY, WebSocket: RecordingSocket as never, presence, timeouts: { heartbeat: 0 } })

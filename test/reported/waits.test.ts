@@ -137,6 +137,40 @@ describe('a caller that gives up waiting', () => {
     client.dispose()
   })
 
+  it('of two callers that wait for one login, the one that gives up does not end the wait of the other, and the last one ends the login', async () => {
+    const { time, make } = startClearnode()
+    const { provider, asked } = closedWindows(1)
+    const client = make({ signer: provider })
+    const [first, last] = [new AbortController(), new AbortController()]
+    const waits = [codeOf(client.connect(undefined, first)), codeOf(client.connect(undefined, last))]
+    await time.runUntil(() => asked() === 1)
+    first.abort()
+    expect(await waits[0]).toBe('REQUEST_ABORTED')
+    expect(client.status).toBe('authenticating')
+    last.abort()
+    expect(await waits[1]).toBe('REQUEST_ABORTED')
+    expect(client.status).toBe('closed')
+    client.dispose()
+  })
+
+  it('a caller that gives up while a connection is being restored does not end that connection', async () => {
+    const { time, node, make } = startClearnode()
+    const { WebSocket, cut } = recordSocket(node)
+    const client = make({ signer: new FakeProvider(), WebSocket })
+    const connected = codeOf(client.connect())
+    await time.runUntil(() => client.status === 'ready')
+    await connected
+    cut()
+    await time.runUntil(() => client.status === 'reconnecting')
+    const controller = new AbortController()
+    const again = codeOf(client.connect(undefined, controller))
+    controller.abort()
+    expect(await again).toBe('REQUEST_ABORTED')
+    await time.runUntil(() => client.status === 'ready')
+    expect(client.status).toBe('ready')
+    client.dispose()
+  })
+
   it('a signal that is aborted after connect changes nothing', async () => {
     const { time, make } = startClearnode()
     const client = make({ signer: new FakeProvider() })

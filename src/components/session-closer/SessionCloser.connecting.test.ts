@@ -53,6 +53,16 @@ describe('a login', () => {
     expect(closer.hasButton('Connect')).toBe(true)
   })
 
+  it('a login that fails says why, as far as the wallet has said why', async () => {
+    closer = await mountCloser({ initial: { status: 'closed', account: null } })
+    closer.client.emit('error', new NitroliteError('WALLET_FAILED', { reason: 'The device is locked' }))
+    await settle()
+    expect(closer.text()).toContain('The wallet could not sign. The device is locked. Nothing was signed or sent.')
+    closer.client.emit('error', new NitroliteError('WALLET_FAILED'))
+    await settle()
+    expect(closer.text()).toContain('The wallet could not sign. Nothing was signed or sent.')
+  })
+
   it('a closing that ends because the wallet switched to another account names the new account', async () => {
     closer = await mountCloser()
     await closer.startClosing()

@@ -115,3 +115,47 @@ it('SessionCloser closes the fields for points when another preset is chosen', a
   await closer.click('Equal shares')
   expect([closer.hasButton('Apply'), amounts()]).toEqual([false, ['0.333333', '0.333333', '0.333334']])
 })
+
+it('a number of a division is taken however it got into its field: filled in by the browser, composed or pasted', async () => {
+  await open('By points…')
+  const field = part('Alice (you)')
+  const put = async (value: string, ...events: Event[]) => {
+    field.value = value
+    for (const event of events) field.dispatchEvent(event)
+    await settle()
+  }
+  const sum = () => closer.text().match(/Sum of the points: \d+\./)?.[0]
+  await put('3', new Event('change', { bubbles: true }))
+  expect(sum()).toBe('Sum of the points: 3.')
+  await put('３０', new InputEvent('input', { bubbles: true, isComposing: true }))
+  expect([sum(), field.value]).toEqual(['Sum of the points: 3.', '３０'])
+  await put('３０', new CompositionEvent('compositionend', { bubbles: true }))
+  expect(sum()).toBe('Sum of the points: 30.')
+  field.select()
+  const paste = Object.assign(new Event('paste', { bubbles: true, cancelable: true }), { clipboardData: { getData: () => '5\n125' } })
+  await put(field.value, paste)
+  expect([paste.defaultPrevented, field.getAttribute('aria-invalid'), apply().disabled]).toEqual([true, 'true', true])
+})
+
+it('the beginning of a number is marked in a division only when its field is left, and is never applied', async () => {
+  await open('By percent…')
+  await closer.type(part('Bob'), '100')
+  const field = part('Alice (you)')
+  await closer.type(field, '.')
+  expect([field.getAttribute('aria-invalid'), apply().disabled]).toEqual([null, true])
+  field.dispatchEvent(new FocusEvent('blur'))
+  await settle()
+  expect([field.getAttribute('aria-invalid'), described(field)]).toEqual(['true', 'Type a number of zero or more, such as 12.5.'])
+  await closer.type(field, '.0')
+  expect([field.getAttribute('aria-invalid'), apply().disabled]).toEqual([null, false])
+})
+
+it.each([['1250 points', '1250'], ['1.25 points', '1.25']])('a number of a division that can be read in two ways offers both readings (%s)', async (meaning, expected) => {
+  await open('By points…', [three], { locale: 'de-CH' })
+  const field = part('Alice (you)')
+  await closer.type(field, '1,250')
+  expect([field.getAttribute('aria-invalid'), apply().disabled]).toEqual(['true', true])
+  expect(described(field)).toContain('can be read in two ways')
+  await closer.click(meaning)
+  expect([field.value, field.getAttribute('aria-invalid'), apply().disabled]).toEqual([expected, null, false])
+})

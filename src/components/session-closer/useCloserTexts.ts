@@ -95,10 +95,10 @@ export function useCloserTexts(sources: CloserTextSources) {
     if (closing.state.value === 'cancelled') {
       return !error || error.code === 'CLOSING_CANCELLED'
         ? labels.value.cancelled
-        : errorSentence(error.code, labels.value.error(error))
+        : errorSentence(error, labels.value.error(error))
     }
     // A proposal that was refused has no closing.
-    if (closing.state.value === 'idle' && error) return errorSentence(error.code, labels.value.error(error))
+    if (closing.state.value === 'idle' && error) return errorSentence(error, labels.value.error(error))
     return allocations.hasMoved.value ? labels.value.moved : ''
   })
 

@@ -150,8 +150,22 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     witness.stop()
   }
 
-  function disconnectUnlessReady(): void {
-    if (logins.status !== 'ready') disconnect()
+  /** How many calls of `connect()` wait. */
+  let waiting = 0
+  /** Whether a call of `connect()` has succeeded since the connection was last closed. */
+  let isEstablished = false
+  events.on('status', (status) => { if (status === 'closed') isEstablished = false })
+
+  /** @returns a function that ends the wait; it disconnects if the caller gives up a connection that nobody else wants */
+  function beginWaiting(): (hasGivenUp: boolean) => void {
+    let isWaiting = true
+    waiting += 1
+    return (hasGivenUp) => {
+      if (!isWaiting) return
+      isWaiting = false
+      waiting -= 1
+      if (hasGivenUp && waiting === 0 && !isEstablished) disconnect()
+    }
   }
 
   return {
@@ -164,18 +178,22 @@ export function createNitroliteClient(input: NitroliteClientOptions): NitroliteC
     connect: (signer, options = {}) => abortable('connect', options, async () => {
       assertUsable()
       const signal = options?.signal
-      signal?.addEventListener('abort', disconnectUnlessReady)
+      const endWaiting = beginWaiting()
+      const onAbort = (): void => { endWaiting(true) }
+      signal?.addEventListener('abort', onAbort)
       try {
         logins.choose(signer)
         // Running closings may be waiting for the witness, which starts only while the app wants to be connected.
         if (contexts.hasRunning) onConnectionChange()
         const resumed = resumption.resumeAll()
         await logins.connect()
+        isEstablished = true
         // The limit for an answer of the journal ends with the client.
         await lifetime.unlessEnded(() => resumed)
       }
       finally {
-        signal?.removeEventListener('abort', disconnectUnlessReady)
+        signal?.removeEventListener('abort', onAbort)
+        endWaiting(false)
       }
     }),
     disconnect,

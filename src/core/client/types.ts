@@ -32,7 +32,8 @@ export interface NitroliteClient {
    * If the node cannot be reached or is busy, this is repeated until `reconnect.firstConnect` has passed. Meanwhile the
    * status is `reconnecting`, and each failure is an `error` event. Errors that a retry cannot fix reject at once.
    * @param signer replaces the signer of the options
-   * @param options a signal that is aborted before the client is connected also ends the connection, like `disconnect()`
+   * @param options a signal that is aborted before the client is connected also ends the connection, like `disconnect()`, unless
+   * another call still waits for it, or it is only being restored
    * @throws `CONNECTION_…`, `CERTIFICATE_UNTRUSTED`, `PROTOCOL_UNSUPPORTED`, `WALLET_…`, `AUTH_…`, `SIGNER_…`,
    * `CLIENT_DISPOSED`, `WALLET_ACCOUNT_CHANGED`, `REQUEST_ABORTED`, and `NOT_CONNECTED` after `disconnect()`
    */
@@ -87,9 +88,10 @@ export interface NitroliteClient {
      */
     closeBlocker(session: AppSession): NitroliteErrorInfo | null
     /**
-     * Watches a session or a list for changes that others make; each change emits a `session` event. ClearNode 0.5 sends
-     * such changes by itself. On nitronode 1.x, a watched session is read every 5 seconds and a watched list every 30
-     * seconds: once for all watchers of the same subject, and not while the user is away (option `presence`).
+     * Watches a session or a list for changes that others make; each change emits a `session` event. On ClearNode 0.5, a watched
+     * session is read every 10 seconds and a watched list every 30 seconds, and both after each push of the node that may concern
+     * them, at most one of them per second. On nitronode 1.x, a session is read every 5 seconds and a list every 30 seconds. One
+     * reading serves all watchers of the same subject, and nothing is read while the user is away (option `presence`).
      * @param subject id of a session, or the query of a list. @default the sessions of the account
      * @returns a function that stops watching
      * @throws `SESSION_ID_INVALID`, `OPTIONS_INVALID` if the participant is not an address

@@ -177,6 +177,8 @@ describe('toNitroliteError', () => {
     ['Safari', new TypeError('Importing a module script failed.')],
     ['Safari for a page in place of the file', new TypeError("'text/html' is not a valid JavaScript MIME type.")],
     ['Vite', new Error('Unable to preload CSS for /assets/wallet-1a2b.css')],
+    ['Module Federation', Object.assign(new Error('Loading script failed.\n(missing: https://app.example/remoteEntry.js)'), { name: 'ScriptExternalLoadError' })],
+    ['SystemJS, which Vite uses for older browsers', new Error('Error loading https://app.example/assets/nitronode-legacy-1a2b.js (SystemJS Error#3 https://git.io/JvFET#3)')],
     ['webpack', Object.assign(new Error('Loading chunk 417 failed.\n(missing: https://app.example/417.js)'), { name: 'ChunkLoadError' })],
     ['an error of another realm', runInNewContext('new TypeError("Importing a module script failed.")')],
     ['the cause of another error', new Error('could not start', { cause: new TypeError('Importing a module script failed.') })],

@@ -25,10 +25,10 @@ const LONGEST_CHAIN = 5
 
 /**
  * What browsers and bundlers say when an `import()` finds no module: Chromium and Firefox, Safari, Safari for a page in
- * place of the module, Vite, and webpack with its relatives.
+ * place of the module, Vite, webpack with its relatives, Module Federation, and SystemJS, which Vite uses for older browsers.
  */
-const MESSAGE = /dynamically imported module|Importing a module script failed|is not a valid JavaScript MIME type|Unable to preload CSS|Loading (?:CSS )?chunk \S+ failed|Failed to load chunk/i
-const NAME = 'ChunkLoadError'
+const MESSAGE = /dynamically imported module|Importing a module script failed|is not a valid JavaScript MIME type|Unable to preload CSS|Loading (?:CSS )?chunk \S+ failed|Failed to load chunk|Loading script failed|Error loading \S+ .*\(SystemJS/i
+const NAMES: ReadonlySet<unknown> = new Set(['ChunkLoadError', 'ScriptExternalLoadError'])
 
 /**
  * Whether an error says that a part of the app could not be loaded. A deployment removes the files of the version before it,
@@ -38,7 +38,7 @@ export function isMissingModule(thrown: unknown): boolean {
   let next = thrown
   for (let count = 0; count < LONGEST_CHAIN && typeof next === 'object' && next !== null; count++) {
     const message = propertyOf(next, 'message')
-    if (propertyOf(next, 'name') === NAME || (typeof message === 'string' && MESSAGE.test(message))) return true
+    if (NAMES.has(propertyOf(next, 'name')) || (typeof message === 'string' && MESSAGE.test(message))) return true
     next = propertyOf(next, 'cause')
   }
   return false

@@ -87,7 +87,7 @@ describe('readTypedAmount', () => {
 
   it.each([
     ['5 1inch', '1inch', '5'], ['51inch', '1inch', 'AMOUNT_MALFORMED'], ['usd1 12', 'usd1', '12'], ['usd112', 'usd1', 'AMOUNT_MALFORMED'],
-    ['7 USDC.e', 'usdc.e', '7'], ['5 123', '123', '5123'], ['5 $', '$', '5'], ['€5', '€', '5'], ['5 -', '-', 'AMOUNT_MALFORMED'],
+    ['7 USDC.e', 'usdc.e', '7'], ['5 123', '123', '5123'], ['5 $', '$', '5'], ['5 İNCİ', 'İNCİ', '5'], ['€5', '€', '5'], ['5 -', '-', 'AMOUNT_MALFORMED'],
   ])('readTypedAmount reads %j with the symbol %j as %s', (text, symbol, expected) => {
     expect(read(text, null, symbol)).toBe(expected)
   })

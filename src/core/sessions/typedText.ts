@@ -34,13 +34,17 @@ export const plainText = (text: string): string => Array.from(text, plainCharact
 const isSymbol = (text: string): boolean => /[^\d., '٬٫،-]/u.test(text)
 const isNumeric = (character: string): boolean => /[\d.,]/.test(character)
 
+/** In lower case, character by character: the lower case of some characters, such as İ, is longer. */
+const lowerCase = (text: string): string =>
+  Array.from(text, each => each.toLowerCase().length === each.length ? each.toLowerCase() : each).join('')
+
 /**
  * Removes the symbol of an asset before or after an amount, in upper or lower case. A symbol such as `1inch` must be
  * separated from the digits by a space; otherwise it could be part of the amount.
  */
 export function withoutSymbol(text: string, symbol: string): string {
-  const [whole, part] = [text.toLowerCase(), symbol.toLowerCase()]
-  if (!isSymbol(part) || whole.length !== text.length) return text
+  const [whole, part] = [lowerCase(text), lowerCase(symbol)]
+  if (!isSymbol(part)) return text
   const before = text.slice(0, -part.length)
   if (whole.endsWith(part) && (before.endsWith(' ') || !isNumeric(part.charAt(0)))) return before.trim()
   const after = text.slice(part.length)

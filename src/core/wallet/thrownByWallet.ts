@@ -16,11 +16,12 @@ export interface WalletSays {
   readonly texts: readonly string[]
 }
 
-const asNumber = (code: unknown): unknown => typeof code === 'string' && /^-?\d+$/.test(code) ? Number(code) : code
+const asNumber = (code: unknown): unknown =>
+  typeof code === 'bigint' || (typeof code === 'string' && /^-?\d+$/.test(code)) ? Number(code) : code
 
 /** The error in a text such as `{"code":4001}`, which is what bridges between a page and a wallet may have made of it. */
 function parsed(text: string): unknown {
-  if (!text.startsWith('{')) return undefined
+  if (!/^\s*[[{]/.test(text)) return undefined
   try {
     return JSON.parse(text)
   }
@@ -42,6 +43,7 @@ export function readWalletWords(thrown: unknown): WalletSays {
   }
   for (const value of found) {
     note(value)
+    if (value === thrown && (typeof value === 'number' || typeof value === 'string')) codes.add(asNumber(value))
     if (typeof value !== 'object' || value === null) continue
     for (const code of [propertyOf(value, 'code'), propertyOf(value, 'statusCode')]) {
       codes.add(asNumber(code))
@@ -71,16 +73,31 @@ const OTHERWISE: ReadonlySet<unknown> = new Set([
 ])
 
 /** How wallets say in words that the person declined, or closed their window. */
-const DECLINE = /reject|\bden(?:y|ied)\b|declin|cancel|disapprov|dismissed|\brefused (?:by|on)\b|\b(?:user|you) ?(?:has |have )?(?:refused|aborted|closed)|\bclosed (?:the )?(?:modal|popup|window)|\b(?:modal|popup|window) (?:was |has been )?closed|connection request reset/i
+const DECLINE = /reject|\bden(?:y|ied)\b|declin|cancel|disapprov|dismissed|\bclosed (?:the )?(?:modal|popup|window)|\b(?:modal|popup|window) (?:was |has been )?closed|connection request reset/i
 
-/** The same in the other languages of this library. Wallets that speak the language of the person may have no code for it. */
-const DECLINE_ELSEWHERE = /abgelehnt|nutzer abgebrochen|rechaz|refus[ée]|rejet|annul|recus|rejeit|redded|reddet|iptal|拒[绝絕否]|取消|キャンセル|取り消|거부|거절|취소|رفض|[أا]لغ|[إا]لغاء/i
+/** What only a person does. Programs abort, exit and refuse too, so these words count beside a word for the person or the device. */
+const DECLINE_BY_PERSON = /\b(?:user|you|person|owner|customer) ?(?:(?:has|have|had) )?(?:refused|abort|close|exit|quit|left)|\b(?:refused|aborted|closed|interrupted|stopped|ended) (?:by|on) (?:the |your |their )?(?:user|person|owner|customer|device|wallet|ledger|trezor)|\b(?:user|you|person|owner|customer) (?:did not|didn['’]t|has not|hasn['’]t|have not|haven['’]t|would not|does not want to|doesn['’]t want to) (?:approv|confirm|accept|sign|allow|agree|authori[sz]|consent|grant)|\bnot (?:approved|confirmed|accepted|signed|allowed|authori[sz]ed|granted) by (?:the )?(?:user|person|owner|customer)|\bwithout (?:approving|confirming|accepting|signing)/i
+
+/** The same in other languages: those of this library first. Wallets that speak the language of the person may have no code for it. */
+const DECLINE_ELSEWHERE = /abgelehnt|nutzer abgebrochen|rechaz|refus[ée]|rejet|annul|recus|rejeit|redded|reddet|iptal|拒[绝絕否]|取消|キャンセル|取り消|거부|거절|취소|رفض|[أا]لغ|[إا]لغاء|rifiut|odrzuc|anulow|geweigerd|afgewezen|geannuleerd|отклон|отказал|отменен|отменён|отменил|відхил|скасов|từ chối|\bditolak\b|\bdibatalkan\b|अस्वीकार|ปฏิเสธ/i
+
+/** Who refuses although no person has declined anything there. */
+const PROGRAM = String.raw`(?:(?:the|a|an|our|your|remote) )*(?:\w+ )?(?:servers?|networks?|nodes?|hosts?|gateway|proxy|firewall|policy|provider|service|endpoint|api|backend|relay|sequencer|chain|rpc)`
 
 /** What servers and networks say in such words. No person has declined anything there. */
-const NO_PERSON = /\b(?:access|permission) denied(?! by (?:the )?user)|\bconnection (?:was |has been )?(?:rejected|refused|denied)(?! by (?:the )?user)/gi
+const NO_PERSON = new RegExp([
+  String.raw`\b(?:access|permission) denied(?! by (?:the )?user)`,
+  String.raw`\bconnection (?:was |has been )?(?:rejected|refused|denied)(?! by (?:the )?user)`,
+  String.raw`\b(?:rejected|denied|declined|refused|cancell?ed) by ${PROGRAM}\b`,
+  String.raw`\b${PROGRAM} (?:has |have )?(?:rejected|denied|declined|refused|cancell?ed)\b`,
+].join('|'), 'gi')
+
+/** Reasons that no person gives: a limit, or what a server answered. The words in front of them do not speak of a person. */
+const FOR_OTHER_REASONS = /\b(?:rate[ -]?limit|too many requests|quota|HTTP (?:status )?[45]\d\d|status code [45]\d\d)/i
 
 function saysDecline(text: string): boolean {
-  const words = text.replace(NO_PERSON, '')
+  if (DECLINE_BY_PERSON.test(text)) return true
+  const words = FOR_OTHER_REASONS.test(text) && !/\buser\b/i.test(text) ? '' : text.replace(NO_PERSON, '')
   return DECLINE.test(words) || DECLINE_ELSEWHERE.test(words)
 }
 

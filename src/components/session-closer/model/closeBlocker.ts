@@ -64,7 +64,7 @@ function whyClosed(error: NitroliteErrorInfo | null, labels: SessionCloserLabels
   // `NOT_CONNECTED` only repeats that there is no connection, for example after Cancel.
   if (!error || error.code === 'NOT_CONNECTED') return disabledReasons.notConnected
   if (isDeclined(error.code)) return disabledReasons.declined
-  return errorSentence(error.code, labels.error(error))
+  return errorSentence(error, labels.error(error))
 }
 
 function blockerOfConnection({ status, connectionError }: Pick<CloseSituation, 'status' | 'connectionError'>, labels: SessionCloserLabels): CloseBlocker | null {

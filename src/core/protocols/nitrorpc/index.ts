@@ -12,6 +12,7 @@ import { AnswerHistory } from './history'
 import { KnownSessions } from './knownSessions'
 import { readBalances, readLedger } from './ledger'
 import { look } from './look'
+import { readSessionMark } from './marks'
 import { createNodeInfoReader } from './nodeInfo'
 import { isKeyEnded, revokeKey as endKey } from './ownKeys'
 import { PlanReader } from './planBasis'
@@ -38,7 +39,7 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
   const plans = new PlanReader(finder, known, options.timers)
   const history = new AnswerHistory()
   const fence = new StampFence()
-  const watch = new SessionWatch(options.timers)
+  const watch = new SessionWatch(options.timers, known)
   /** Session keys that this client has ended. The node no longer starts anything that they signed. */
   const revokedKeys = new Set<string>()
 
@@ -67,9 +68,9 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
     listSessions,
     async readSession(connection, sessionId) {
       // Before the session itself, so that no change after the reading is missed.
-      const noted = watch.noteShown(connection, sessionId)
+      const ledger = readSessionMark(connection, sessionId).catch(() => null)
       const session = await readSession(connection, finder, sessionId, await nodeInfo(connection))
-      await noted
+      watch.noteShown(session, await ledger)
       return session
     },
     isUnchanged: ({ connection }, session) => isUnchanged(connection, finder, session),
