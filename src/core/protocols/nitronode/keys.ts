@@ -18,9 +18,6 @@ import { registerWithinLimit, type KeyLimitParts } from './keyLimit'
 import * as schemas from './schemas'
 import type { StateSigner } from './stateSigner'
 
-/** Whether the node has answered over a socket, so that its clock is known. */
-export type HasAnswered = (connection: Connection) => boolean
-
 export type KeyOptions = Pick<ResolvedOptions, 'url' | 'application' | 'sessionKey' | 'signatures' | 'timers'> & {
   readonly keep: Pick<ResolvedKeep, 'logins'>
   /** Called when a key was ended to make room for another one. */
@@ -40,7 +37,7 @@ const rejectSigning = (): Promise<never> => Promise.reject(new NitroliteError('S
 export class SessionKeys {
   readonly #options: KeyOptions
   readonly #ask: Ask
-  readonly #hasAnswered: HasAnswered
+  readonly #hasAnswered: (connection: Connection) => boolean
   readonly #sessionKeyOf: (kept: KeptLogin) => SessionKey
   /** Wallets that have to be asked for each signature. Raw private keys and logins of the app are not among them. */
   readonly #askedWallets = new Map<Address, RecognisedSigner>()
@@ -55,7 +52,8 @@ export class SessionKeys {
   /** Keys that the node refused, or that were ended here. They are never used again. */
   readonly #ended = new Set<Address>()
 
-  constructor(options: KeyOptions, ask: Ask, hasAnswered: HasAnswered) {
+  /** @param hasAnswered whether the node has answered over the socket, so that its clock is known */
+  constructor(options: KeyOptions, ask: Ask, hasAnswered: (connection: Connection) => boolean) {
     this.#options = options
     this.#ask = ask
     this.#hasAnswered = hasAnswered
