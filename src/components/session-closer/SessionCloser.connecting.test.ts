@@ -165,9 +165,19 @@ describe('a closing that waits for its wallet', () => {
     expect(closer.client.started[0]?.state).toBe('confirming')
   })
 
-  it('a closing that waits for its wallet in another tab has no button to log in', async () => {
+  it('a closing that waits for its wallet in another tab has a button to log in here, because that tab then makes way', async () => {
     await wait()
     closer.client.started[0]?.progress.update({ isElsewhere: true })
+    closer.client.become({ status: 'open', account: null })
+    await settle()
+    await closer.click('Log in')
+    expect(closer.client.calls).toContain('connect')
+  })
+
+  it('a closing that waits for its wallet in another tab has no button in a tab that is logged in', async () => {
+    await wait()
+    closer.client.started[0]?.progress.update({ isElsewhere: true })
+    closer.client.become({ status: 'ready', account: ALICE })
     await settle()
     expect(closer.hasButton('Log in')).toBe(false)
   })

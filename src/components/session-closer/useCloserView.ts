@@ -116,7 +116,9 @@ export function useCloserView(sources: CloserSources) {
     const { value: status } = nitrolite.status
     const { value: error } = nitrolite.error
     if (sessionId.value === null) return listBlocker(status, error, labels.value)
-    const isLoginAwaited = closing.recovery.value?.phase === 'authorizing' && !closing.isElsewhere.value
+    // Another tab that waits for the wallet makes way for this one once the wallet has logged in here.
+    const canHelp = !closing.isElsewhere.value || status !== 'ready'
+    const isLoginAwaited = closing.recovery.value?.phase === 'authorizing' && canHelp
     return isLoginAwaited ? loginBlocker(status, error, labels.value) : connectionBlocker(status, error, labels.value)
   })
 
