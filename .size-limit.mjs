@@ -23,7 +23,7 @@ const languages = [
   { language: 'ja', limit: '20.5 kB' },
   { language: 'ko', limit: '19.5 kB' },
   { language: 'zh', limit: '18.5 kB' },
-  { language: 'ar', limit: '22.5 kB' },
+  { language: 'ar', limit: '22 kB' },
 ]
 
 /**
