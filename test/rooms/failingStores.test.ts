@@ -102,3 +102,34 @@ it('a room that was stored although the store failed is not called failed, and t
   expect(await memory.read(['room'])).toMatchObject([{ state: 'closed', epoch: 1 }])
   expect(rig.wronglyPaid([sessionId])).toEqual([])
 })
+
+it('a paid room whose record an earlier worker has left ends, although the journal fails when a worker takes the room over', async () => {
+  const memory = createMemoryJournal()
+  let canRemove = false
+  let failsToRead = false
+  const fail = () => Promise.reject(new NitroliteError('JOURNAL_FAILED', { reason: 'The database system is starting up.' }))
+  const journal: Journal = {
+    ...memory,
+    remove: (key, revision) => canRemove ? memory.remove(key, revision) : fail(),
+    async read(key) {
+      if (!failsToRead) return memory.read(key)
+      failsToRead = false
+      return fail()
+    },
+  }
+  const rig = await startRoomRig('clearnode', { journal })
+  const [first, second] = [rig.createCloser(), rig.createCloser()]
+  await first.closer.start()
+  const sessionId = rig.openSession()
+  await first.closer.close('room', { sessionId, result })
+  await until(async () => (await rig.rooms.read(['room'])).every(({ ending }) => ending !== null))
+  first.kill()
+  expect(await memory.list()).toMatchObject([{ record: { sessionId } }])
+  canRemove = failsToRead = true
+
+  await second.closer.start()
+  await until(async () => (await rig.rooms.read(['room'])).every(({ isOpen }) => !isOpen))
+  expect(second.events).toContainEqual(expect.objectContaining({ type: 'room.failed', error: expect.objectContaining({ code: 'JOURNAL_FAILED' }) }))
+  expect(rig.wronglyPaid([sessionId])).toEqual([])
+  expect(await memory.list()).toEqual([])
+})

@@ -69,7 +69,8 @@ export class OpenRoom {
     this.acceptedAt = parts.acceptedAt
     this.connection = parts.connection
     this.allocations = stored.allocations
-    this.hasRecord = stored.state === 'sent'
+    // An ending is stored before the record leaves the journal.
+    this.hasRecord = stored.state === 'sent' || stored.ending !== null
     this.hasEnding = this.isEndKnown = stored.ending !== null
   }
 
@@ -81,7 +82,7 @@ export class OpenRoom {
   /** Something may have been sent, and nobody knows what became of it. The room may also wait for a connection to find that out. */
   get isUndecided(): boolean {
     const { state } = this.view
-    return state === 'confirming' || (state === 'queued' && this.hasRecord)
+    return state === 'confirming' || (state === 'queued' && this.hasRecord && !this.hasEnding)
   }
 
   /** The log of this worker: what it has found out and done. */
