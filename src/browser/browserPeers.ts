@@ -27,8 +27,8 @@ function openChannel(name: string): BroadcastChannel | null {
  * tab ends, even if it crashes), and the others learn about it (BroadcastChannel). If the browser lacks one of these, for
  * example on a page that was not served over HTTPS, the journal alone keeps the tabs from closing a session twice.
  *
- * A page in the back-forward cache stands still. So it gives its locks back before it enters the cache, and asks for them again when it returns. It
- * closes the channel too, because browsers throw a page out of the cache when a message arrives for it.
+ * A page in the back-forward cache stands still. So the page gives its locks back before it enters the cache, and asks for them again
+ * when it returns. It closes the channel too, because browsers throw a page out of the cache when a message arrives for it.
  */
 export function createBrowserPeers(name: string): Peers {
   return {

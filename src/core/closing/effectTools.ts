@@ -54,7 +54,7 @@ export function takeTurn({ turn, cosigning, context, tell }: EffectTools, k: Kno
     : isOurs)
 }
 
-/** Reads what a closing is planned from: from a ClearNode without what each participant holds, if the request can be planned without it. */
+/** Reads what a closing is planned from. On a ClearNode, what each participant holds is read only for a request that needs it. */
 export function readBasis({ context: { protocol }, cosigning }: EffectTools, { connection, login }: Access, { sessionId, request }: Knowledge): Promise<PlanBasis> {
   const read = (use: PlanUse): Promise<PlanBasis> => protocol.readPlanBasis(connection, sessionId, login, use)
   if (cosigning) return read('signed together')

@@ -20,7 +20,7 @@ export interface RoomAlarmBase {
  * raises the alarm again, because the earlier worker may not have been able to.
  */
 export type RoomAlarm = RoomAlarmBase & (
-  /** More was paid than the result says (`overpaid`), or others closed the session with other amounts (`superseded`). */
+  /** More was paid than the result says (`overpaid`), or others closed the session with other amounts, or withdrew its funds (`superseded`). */
   | { readonly kind: 'overpaid' | 'superseded', readonly receipt: Receipt | null }
   /** A request was sent, and its outcome has been unknown for longer than the limit. */
   | {

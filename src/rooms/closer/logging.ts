@@ -35,7 +35,7 @@ function lineOf(event: RoomEvent): Line {
     case 'room.submitted': return { level: 'debug', message: 'The request of a room was sent.' }
     case 'room.confirming': return { level: 'warn', message: 'The outcome of a room is unknown.', fields: errorFields(event.error) }
     case 'room.closed': return { level: 'info', message: 'A room was paid.', fields: { by: event.receipt.by } }
-    case 'room.superseded': return { level: 'error', message: 'The session of a room was closed with other amounts.' }
+    case 'room.superseded': return { level: 'error', message: 'Other amounts were paid for a room than its result says.' }
     case 'room.overpaid': return { level: 'error', message: 'More was paid out for a room than was paid in.' }
     case 'room.failed': return { level: event.isRepeated ? 'warn' : 'error', message: event.isRepeated ? 'A room was not paid, and is tried again.' : 'A room has failed.', fields: errorFields(event.error) }
     case 'room.left': return { level: 'info', message: 'A room was left to another worker.' }

@@ -55,7 +55,8 @@ export interface RoomCloserOptions {
   readonly concurrency?: number
   /**
    * The most rooms that have been begun and wait: for players who sign, for an outcome that is unknown, or for the end of the watch
-   * for a second payment. With this many, no others are begun. Each of them takes about 22 kB of memory. A closed room is watched for a minute on a ClearNode 0.5, so the default allows about 330 rooms per second there.
+   * for a second payment. With this many, no others are begun. Each of them takes about 22 kB of memory. A closed room is watched
+   * for a minute on a ClearNode 0.5, so the default allows about 330 rooms per second there.
    * @default 20_000
    */
   readonly waitingLimit?: number

@@ -162,13 +162,19 @@ describe('the log of a whole closing', () => {
     ...sent.flatMap(({ text, digest, signatures, policy }) => [text, digest, ...signatures, policy?.signature ?? '', JSON.stringify(text)]),
   ].flatMap(secret => secret.startsWith('0x') ? [secret, secret.slice(2)] : [secret])
 
-  it('the log of a closing that goes well contains no signature, signed text or digest', async () => {
+  /** A closing that was sent once and paid. */
+  async function closeWell() {
     const { node, close } = start(secretiveNode())
     const closing = close()
     await sentOnce(node)
     node.booked = payouts('0.7', '0.3')
     node.answer(ANSWER)
     await closing
+    return { node, closing }
+  }
+
+  it('the log of a closing that goes well contains no signature, signed text or digest', async () => {
+    const { node, closing } = await closeWell()
     const log = JSON.stringify(closing.log())
     expect(closing.log().map(({ name }) => name)).toEqual(expect.arrayContaining(['planned', 'signed', 'written', 'send', 'sent', 'answered', 'payouts', 'removed']))
     const secrets = secretsOf(node)
@@ -203,22 +209,12 @@ describe('the log of a whole closing', () => {
   })
 
   it('the log of a closing says only once that an attempt was sent', async () => {
-    const { node, close } = start(secretiveNode())
-    const closing = close()
-    await sentOnce(node)
-    node.booked = payouts('0.7', '0.3')
-    node.answer(ANSWER)
-    await closing
+    const { closing } = await closeWell()
     expect(closing.log().filter(({ name }) => name === 'sent')).toHaveLength(1)
   })
 
   it('the log of a closing lists evidence and actions in the order in which they happened', async () => {
-    const { node, close } = start(secretiveNode())
-    const closing = close()
-    await sentOnce(node)
-    node.booked = payouts('0.7', '0.3')
-    node.answer(ANSWER)
-    await closing
+    const { closing } = await closeWell()
     const log = closing.log()
     expect(log.map(({ at }) => at)).toEqual(log.map(({ at }) => at).sort((one, other) => one - other))
     expect(log.slice(0, 9).map(({ type, name }) => `${type} ${name}`)).toEqual([

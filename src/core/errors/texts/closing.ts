@@ -29,7 +29,7 @@ export const CLOSING_ERRORS = {
   CLOSING_SESSION_MISSING: {
     remedy: 'tryAgain',
     what: 'The node does not know the session of this closing any more.',
-    why: 'It is another node, or it has lost its data. So it cannot tell whether the session was closed.',
+    why: 'Another node answers at this address, or the node has lost its data. So it cannot tell whether the session was closed.',
     fix: 'Nothing is sent twice. Check the URL of the node. The closing continues once the node knows the session. If that never happens, you can archive the closing. Its outcome is then no longer looked for.',
   },
   CLOSING_UNKNOWN: {
