@@ -35,8 +35,14 @@ const withOwnModules = [
   'test/rooms/*.test.ts',
 ]
 
-/** Random schedules, which replace the curve of ethers. Their files share their modules, so that these are loaded once for each core. */
-const schedules = 'test/cosigning/schedules/**/*.test.ts'
+/** Test files that need a page of their own: they give it a database, or watch its listeners and timers. */
+const withOwnPage = ['src/plugin/{browserKeep,installInBrowser.persistence}.test.ts', 'src/element/sessionCloser.progress.test.ts', 'test/leaks/**/*.test.ts']
+
+/**
+ * Random schedules and random faults, which replace the curve of ethers. Their files share their modules, so that these are loaded
+ * once for each core.
+ */
+const random = ['test/cosigning/schedules/**/*.test.ts', 'test/faults/**/*.test.ts']
 
 export default defineConfig({
   plugins: [keepDevtoolsFlag, vue()],
@@ -90,7 +96,7 @@ export default defineConfig({
           // Files share their modules: loading them anew for each file takes as long as all of these tests.
           isolate: false,
           include: ['src/{core,rooms,testing,texts,locales}/**/*.test.ts', 'test/{replay,conformance,integration,reported,cosigning}/**/*.test.ts'],
-          exclude: [...withOwnModules, schedules, ...withServers],
+          exclude: [...withOwnModules, ...random, ...withServers],
           setupFiles,
         },
       },
@@ -99,7 +105,7 @@ export default defineConfig({
         test: {
           name: 'stores',
           environment: 'node',
-          include: ['src/{browser,node,relay,bin,opentelemetry}/**/*.test.ts', 'test/faults/**/*.test.ts', 'test/rooms/processes/*.test.ts', 'test/setup/*.test.ts', ...withOwnModules],
+          include: ['src/{browser,node,relay,bin,opentelemetry}/**/*.test.ts', 'test/rooms/processes/*.test.ts', 'test/setup/*.test.ts', ...withOwnModules],
           exclude: withServers,
           setupFiles,
         },
@@ -117,10 +123,10 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'schedules',
+          name: 'random',
           environment: 'node',
           isolate: false,
-          include: [schedules],
+          include: random,
           setupFiles,
         },
       },
@@ -129,7 +135,20 @@ export default defineConfig({
         test: {
           name: 'vue',
           environment: 'happy-dom',
-          include: ['src/*.test.ts', 'src/{plugin,composables,components,devtools,nuxt,element,react}/**/*.test.ts', 'test/leaks/**/*.test.ts'],
+          // Files share their modules and the page: loading the components anew for each file takes longer than these tests.
+          isolate: false,
+          unstubGlobals: true,
+          include: ['src/*.test.ts', 'src/{plugin,composables,components,devtools,nuxt,element,react}/**/*.test.ts'],
+          exclude: withOwnPage,
+          setupFiles,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'vue pages',
+          environment: 'happy-dom',
+          include: withOwnPage,
           setupFiles,
         },
       },

@@ -18,26 +18,28 @@ const firefox = findFirefox()
  */
 const stages = [
   [
-    [{ name: 'types', command: ['types'] }],
-    [{ name: 'lint', command: ['lint'] }],
-    [{ name: 'tests of the sources', command: ['test:source'], counted: true, reports: '.reports/faults' }],
-  ],
-  [[{ name: 'build', command: ['build'] }]],
-  [
+    // The tests of the sources need no build, and take longer than all of these together.
     [
+      { name: 'types', command: ['types'] },
+      { name: 'lint', command: ['lint'] },
+      { name: 'build', command: ['build'] },
       { name: 'publint', command: ['check:publint'], needs: 'build' },
       { name: 'types of the package', command: ['check:attw'], needs: 'build' },
       { name: 'API report', command: ['api', '--check'], needs: 'build' },
       { name: 'size', command: ['size'], needs: 'build', shown: true },
       { name: 'playground build', command: ['play:build'] },
     ],
-    [{ name: 'tests of the package', command: ['test:built', '--project', 'package', '--project', 'readme'], needs: 'build', counted: true }],
+    [{ name: 'tests of the sources', command: ['test:source'], counted: true, reports: '.reports/faults' }],
   ],
   [
+    // Apps wait for installations, so the checks of the other lane use what they leave of the machine.
     [{ name: 'tests of apps', command: ['test:built', '--project', 'nuxt', '--project', 'examples'], needs: 'build', counted: true }],
-    // Apps wait for installations, so one core is free for this.
-    [{ name: 'documentation', command: ['docs'], needs: 'playground build' }],
+    [
+      { name: 'tests of the package', command: ['test:built', '--project', 'package', '--project', 'readme'], needs: 'build', counted: true },
+      { name: 'documentation', command: ['docs'], needs: 'playground build' },
+    ],
   ],
+  // Alone, because a busy machine shows and answers late what these tests look at.
   [[{
     name: firefox ? 'tests in Chromium and Firefox' : 'tests in Chromium',
     command: ['test:built', '--project', 'browser', ...firefox ? ['--project', 'firefox'] : []],

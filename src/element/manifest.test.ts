@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, it, vi } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import manifest from '../../custom-elements.json' with { type: 'json' }
 import webTypes from '../../web-types.elements.json' with { type: 'json' }
 import { defineSessionCloser } from './defineSessionCloser'
@@ -33,7 +33,9 @@ it('the custom-elements manifest lists exactly the CSS variables that a page can
 })
 
 it('web-types.elements.json describes every element that vue-nitrolite/element registers, also for pages without Vue', () => {
-  const define = vi.spyOn(customElements, 'define')
+  vi.spyOn(customElements, 'get').mockReturnValue(undefined)
+  const define = vi.spyOn(customElements, 'define').mockReturnValue()
+  onTestFinished(() => { vi.restoreAllMocks() })
   defineSessionCloser()
   expect(webTypes.contributions.html.elements.map(({ name }) => name)).toEqual(define.mock.calls.map(([name]) => name))
   expect(webTypes).not.toHaveProperty('framework')
