@@ -24,9 +24,9 @@ function start(before: (message: number, node: { version: number, status: string
   const { connection, calls } = scriptNitronode(({ method, payload }) => {
     before(++messages, node)
     if (method.endsWith('get_transactions')) {
-      const { offset } = payload.pagination as { offset: number }
+      const { offset, limit } = payload.pagination as { offset: number, limit: number }
       const rows = payload.wallet === ALICE ? node.rows : []
-      return { payload: { transactions: rows.slice(offset, offset + 100), metadata: { total_count: rows.length } } }
+      return { payload: { transactions: rows.slice(offset, offset + limit), metadata: { total_count: rows.length } } }
     }
     return { payload: { app_sessions: [{
       app_session_id: ID, status: node.status, version: String(node.version), session_data: '',
@@ -105,7 +105,7 @@ describe('reading what a closing on nitronode is planned from', () => {
     await see()
     asked()
     expect((await read()).baseline).toHaveLength(150)
-    expect(asked()).toEqual(['payouts', 'payouts', 'session', 'payouts', 'session'])
+    expect(asked()).toEqual(['payouts', 'payouts', 'session', 'payouts', 'payouts', 'session'])
   })
 
   it('planning on nitronode reports SESSION_CHANGED if the session changes whenever it is read', async () => {

@@ -18,10 +18,10 @@ function start(count: number) {
   const node = { rows: Array.from({ length: count }, (_, index) => rowOf(count - index)), broken: null as NitroliteError | null }
   const ask = (async (_: Connection, call: Call<typeof schemas.transactions>) => {
     await new Promise<void>((resolve) => { waiting.push(resolve) })
-    const { wallet, pagination: { offset } } = (call.params as () => { wallet: Address, pagination: { offset: number } })()
+    const { wallet, pagination: { offset, limit } } = (call.params as () => { wallet: Address, pagination: { offset: number, limit: number } })()
     if (node.broken) throw node.broken
-    asked.push(`${wallet === ALICE ? 'Alice' : 'Bob'} from ${offset}`)
-    return { transactions: node.rows.slice(offset, offset + 100), metadata: { total_count: node.rows.length } }
+    asked.push(`${wallet === ALICE ? 'Alice' : 'Bob'}, ${limit} from ${offset}`)
+    return { transactions: node.rows.slice(offset, offset + limit), metadata: { total_count: node.rows.length } }
   }) as unknown as Ask
   const reader = new TransactionReader(ask)
   const connection = { socketName: 'socket-1' } as Connection
@@ -43,8 +43,8 @@ describe('reading the transactions of wallets on nitronode', () => {
     const { read, release, asked } = start(1_000)
     const readings = Promise.all([...Array.from({ length: 100 }, () => read()), read(undefined, BOB)])
     await release()
-    expect((await readings).every(({ rows, isWhole, pages }) => rows.length === 100 && !isWhole && pages === 1)).toBe(true)
-    expect(asked).toEqual(['Alice from 0', 'Bob from 0'])
+    expect((await readings).map(({ rows, isWhole, pages }) => [rows.length, isWhole, pages])).toEqual([...Array(100).fill([100, false, 1]), [10, false, 1]])
+    expect(asked).toEqual(['Alice, 100 from 0', 'Bob, 10 from 0'])
   })
 
   it('the nitronode transaction reader reads further pages only for calls that need them, and settles the others before', async () => {
@@ -56,7 +56,34 @@ describe('reading the transactions of wallets on nitronode', () => {
     expect(settled).toEqual(['short'])
     await release()
     expect(await long).toMatchObject({ isWhole: false, pages: 3, rows: { length: 300 } })
-    expect(asked).toEqual(['Alice from 0', 'Alice from 100', 'Alice from 200'])
+    expect(asked).toEqual(['Alice, 100 from 0', 'Alice, 100 from 100', 'Alice, 100 from 200'])
+  })
+
+  it('the nitronode transaction reader asks for ten rows first if a single call waits, and for whole pages from the newest row on if they are not enough', async () => {
+    const { read, releaseOne, release, asked, node } = start(1_000)
+    const short = read(rows => rows.length >= 10)
+    await release()
+    expect(await short).toMatchObject({ rows: { length: 10 }, pages: 1 })
+    const long = read(rows => rows.length >= 150)
+    await releaseOne()
+    node.rows.unshift(rowOf(1_001))
+    await release()
+    const { rows, pages } = await long
+    expect([rows.length, rows[0]?.id, pages]).toEqual([200, 'tx-1001', 3])
+    expect(asked).toEqual(['Alice, 10 from 0', 'Alice, 10 from 0', 'Alice, 100 from 0', 'Alice, 100 from 100'])
+  })
+
+  it('the nitronode transaction reader asks for whole pages at once for a wallet of which ten rows were not enough before', async () => {
+    const { read, release, asked } = start(1_000)
+    for (const rowsNeeded of [11, 1]) {
+      const reading = read(rows => rows.length >= rowsNeeded)
+      await release()
+      expect((await reading).rows).toHaveLength(100)
+    }
+    const other = read(undefined, BOB)
+    await release()
+    expect((await other).rows).toHaveLength(10)
+    expect(asked).toEqual(['Alice, 10 from 0', 'Alice, 100 from 0', 'Alice, 100 from 0', 'Bob, 10 from 0'])
   })
 
   it('the nitronode transaction reader reads a list to its end if no page is enough', async () => {
@@ -72,11 +99,11 @@ describe('reading the transactions of wallets on nitronode', () => {
 
   it('the nitronode transaction reader returns every row once although rows are added while the list is read', async () => {
     const { read, releaseOne, release, node } = start(250)
-    const reading = read(() => false)
+    const readings = Promise.all([read(() => false), read(() => false)])
     await releaseOne()
     node.rows.unshift(rowOf(1_001), rowOf(1_002))
     await release()
-    const { rows } = await reading
+    const [{ rows }] = await readings
     expect(rows.map(({ id }) => id)).toEqual(Array.from({ length: 250 }, (_, index) => `tx-${250 - index}`))
   })
 
@@ -91,7 +118,7 @@ describe('reading the transactions of wallets on nitronode', () => {
     expect(left).toEqual(['first'])
     await release()
     expect([(await first).rows.length, (await second).rows.length]).toEqual([1, 2])
-    expect([left, asked]).toEqual([['first', 'second'], ['Alice from 0', 'Alice from 0']])
+    expect([left, asked]).toEqual([['first', 'second'], ['Alice, 10 from 0', 'Alice, 10 from 0']])
   })
 
   it('the nitronode transaction reader rejects every call whose page fails, and reads again afterwards', async () => {

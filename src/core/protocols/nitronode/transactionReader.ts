@@ -5,6 +5,12 @@ import type { Ask } from './calls'
 import { PAGE_SIZE } from './paging'
 import * as schemas from './schemas'
 
+/**
+ * How many rows the first message asks for if a single call waits. A page of 100 rows has about 38 kB, and the lists of all
+ * participants are read twice for one closing. Ten rows contain what a closing has paid, unless its wallets are busy.
+ */
+const GLANCE_SIZE = 10
+
 export type TransactionRow = v.InferOutput<typeof schemas.transactions>['transactions'][number]
 
 /** The newest part of a wallet's list of transactions, or all of it. */
@@ -34,6 +40,8 @@ export class TransactionReader {
   readonly #ask: Ask
   /** The calls that wait for a reading whose first message has not left, by socket and wallet. */
   readonly #waiting = new Map<string, Waiting[]>()
+  /** The wallets for which a glance was not enough. Another glance would probably cost a message for nothing. */
+  readonly #busy = new Set<Address>()
 
   constructor(ask: Ask) {
     this.#ask = ask
@@ -64,26 +72,32 @@ export class TransactionReader {
   /** Reads until every waiting call has enough. Never rejects; the waiting calls are settled instead. */
   async #readList(connection: Connection, wallet: Address, key: string): Promise<void> {
     let readers: readonly Waiting[] = []
-    const rows: TransactionRow[] = []
-    const known = new Set<string>()
+    let rows = new Map<string, TransactionRow>()
+    let [offset, limit] = [0, PAGE_SIZE]
     try {
-      for (let page = 0; page === 0 || readers.length > 0; page++) {
-        const offset = page * PAGE_SIZE
+      for (let pages = 1; pages === 1 || readers.length > 0; pages++) {
         const answer = await this.#ask(connection, {
           method: 'user.v1.get_transactions', schema: schemas.transactions,
           params: () => {
-            if (page === 0) readers = this.#begin(key)
-            return { wallet, pagination: { limit: PAGE_SIZE, offset } }
+            if (pages === 1) {
+              readers = this.#begin(key)
+              if (readers.length === 1 && !this.#busy.has(wallet)) limit = GLANCE_SIZE
+            }
+            return { wallet, pagination: { limit, offset } }
           },
         })
-        for (const row of answer.transactions) {
-          if (!known.has(row.id)) rows.push(row)
-          known.add(row.id)
-        }
-        const isWhole = answer.transactions.length === 0 || offset + PAGE_SIZE >= answer.metadata.total_count
-        const satisfied = readers.filter(({ isEnough }) => isWhole || isEnough(rows))
-        for (const { resolve } of satisfied) resolve({ rows: [...rows], isWhole, pages: page + 1 })
+        for (const row of answer.transactions) rows.set(row.id, row)
+        const isWhole = answer.transactions.length === 0 || offset + limit >= answer.metadata.total_count
+        const satisfied = readers.filter(({ isEnough }) => isWhole || isEnough([...rows.values()]))
+        for (const { resolve } of satisfied) resolve({ rows: [...rows.values()], isWhole, pages })
         readers = readers.filter(reader => !satisfied.includes(reader))
+        if (limit === PAGE_SIZE) offset += PAGE_SIZE
+        else if (readers.length > 0) {
+          this.#busy.add(wallet)
+          // The pages begin with the newest row again: the node orders rows of one moment as it likes, anew for each size.
+          rows = new Map()
+          limit = PAGE_SIZE
+        }
       }
     }
     catch (thrown) {
