@@ -11,6 +11,9 @@ import * as schemas from './schemas'
  */
 const GLANCE_SIZE = 10
 
+/** For how long a wallet counts as busy after ten rows were not enough, in milliseconds. Each glance in vain costs a message. */
+const BUSY_TIME = 60_000
+
 export type TransactionRow = v.InferOutput<typeof schemas.transactions>['transactions'][number]
 
 /** The newest part of a wallet's list of transactions, or all of it. */
@@ -40,8 +43,8 @@ export class TransactionReader {
   readonly #ask: Ask
   /** The calls that wait for a reading whose first message has not left, by socket and wallet. */
   readonly #waiting = new Map<string, Waiting[]>()
-  /** The wallets for which a glance was not enough. Another glance would probably cost a message for nothing. */
-  readonly #busy = new Set<Address>()
+  /** Until when whole pages are read of a wallet, in Unix milliseconds. */
+  readonly #busyUntil = new Map<Address, number>()
 
   constructor(ask: Ask) {
     this.#ask = ask
@@ -81,19 +84,20 @@ export class TransactionReader {
           params: () => {
             if (pages === 1) {
               readers = this.#begin(key)
-              if (readers.length === 1 && !this.#busy.has(wallet)) limit = GLANCE_SIZE
+              if (readers.length === 1 && connection.now() > (this.#busyUntil.get(wallet) ?? 0)) limit = GLANCE_SIZE
             }
             return { wallet, pagination: { limit, offset } }
           },
         })
         for (const row of answer.transactions) rows.set(row.id, row)
         const isWhole = answer.transactions.length === 0 || offset + limit >= answer.metadata.total_count
-        const satisfied = readers.filter(({ isEnough }) => isWhole || isEnough([...rows.values()]))
-        for (const { resolve } of satisfied) resolve({ rows: [...rows.values()], isWhole, pages })
+        const found = [...rows.values()]
+        const satisfied = readers.filter(({ isEnough }) => isWhole || isEnough(found))
+        for (const { resolve } of satisfied) resolve({ rows: found, isWhole, pages })
         readers = readers.filter(reader => !satisfied.includes(reader))
         if (limit === PAGE_SIZE) offset += PAGE_SIZE
         else if (readers.length > 0) {
-          this.#busy.add(wallet)
+          this.#busyUntil.set(wallet, connection.now() + BUSY_TIME)
           // The pages begin with the newest row again: the node orders rows of one moment as it likes, anew for each size.
           rows = new Map()
           limit = PAGE_SIZE
