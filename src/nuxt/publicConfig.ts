@@ -12,5 +12,5 @@ const given = (config: NitroliteRuntimeConfig | undefined): NitroliteRuntimeConf
  * @param options those under `nitrolite`
  * @param config those under `runtimeConfig.public.nitrolite`, which count more
  */
-export const publicConfig = (options: NitroliteRuntimeConfig, config: NitroliteRuntimeConfig | undefined): NitroliteRuntimeConfig =>
+export const publicConfig = (options: NitroliteRuntimeConfig, config: NitroliteRuntimeConfig | undefined) =>
   ({ ...UNSET, ...given(options), ...given(config) })
