@@ -8,8 +8,9 @@ const GUIDE_SCRIPT = /^<script setup>[^]*?<\/script>\s*/
 async function guideLine(guides: URL, name: string): Promise<string> {
   const text = (await readFile(new URL(name, guides), 'utf8')).replace(GUIDE_SCRIPT, '')
   const [heading = '', ...paragraphs] = text.split('\n\n')
-  const first = paragraphs.find(paragraph => /^[A-Z]/.test(paragraph))?.replace(/\s+/g, ' ').match(/^.*?[.:](?= |$)/)?.[0]
-  return `- [${heading.replace(/^# /, '').trim()}](/guide/${name.replace(/\.md$/, '')})${first ? `: ${first}` : ''}`
+  const first = paragraphs.find(paragraph => /^(?:[A-Z]|`|\[)/.test(paragraph) && !paragraph.startsWith('```'))?.replace(/\s+/g, ' ')
+  const description = first?.match(/^.*?\.(?= |$)/)?.[0] ?? first?.replace(/:$/, '.')
+  return `- [${heading.replace(/^# /, '').trim()}](/guide/${name.replace(/\.md$/, '')})${description ? `: ${description}` : ''}`
 }
 
 /** All pages in one text, for programs that read documentation. */

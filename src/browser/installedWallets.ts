@@ -20,6 +20,12 @@ const LONGEST_NAME = 40
 const isProvider = (value: unknown): value is Eip1193ProviderLike =>
   typeof value === 'object' && value !== null && typeof (value as { request?: unknown }).request === 'function'
 
+/** Some wallets announce an icon that begins with a line break. */
+function readIcon(icon: unknown): string | null {
+  const text = typeof icon === 'string' ? icon.trim() : ''
+  return /^data:image\//i.test(text) ? text : null
+}
+
 /** Reads an announcement. Other scripts of the page can send any object, so nothing about it is certain. */
 function readAnnouncement(detail: unknown): InstalledWallet | null {
   const { info, provider } = Object(detail) as { info?: unknown, provider?: unknown }
@@ -29,7 +35,7 @@ function readAnnouncement(detail: unknown): InstalledWallet | null {
   return {
     id,
     name: typeof name === 'string' && name.trim() !== '' ? name.trim().slice(0, LONGEST_NAME) : id.slice(0, LONGEST_NAME),
-    icon: typeof icon === 'string' && icon.startsWith('data:image/') ? icon : null,
+    icon: readIcon(icon),
     provider,
   }
 }

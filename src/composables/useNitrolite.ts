@@ -4,6 +4,7 @@ import type { ConnectionStatus } from '../core/connection/types'
 import { NitroliteError } from '../core/errors/errors'
 import type { SignerInput } from '../core/wallet/types'
 import { useNitroliteContext } from '../plugin/context'
+import { onSignerUsed } from './internal/chosenWallet'
 import { inTexts } from './internal/useTexts'
 import type { NitroliteComposableOptions, UseNitroliteReturn } from './types'
 
@@ -23,7 +24,9 @@ export function useNitrolite(options: NitroliteComposableOptions = {}): UseNitro
 
   async function connectAsync(...given: [signer?: SignerInput | Event | null, callOptions?: CallOptions]): Promise<void> {
     const [signer, callOptions] = given
-    await connectClient(isDomEvent(signer) ? undefined : (signer ?? undefined) as SignerInput | undefined, callOptions)
+    const used = isDomEvent(signer) ? undefined : (signer ?? undefined) as SignerInput | undefined
+    onSignerUsed(client, used)
+    await connectClient(used, callOptions)
     // Without any signer the client connects to read only. A person who clicked to log in expects more than that.
     const isWalletWanted = given.length > 0 && (isDomEvent(signer) || !signer)
     if (!isWalletWanted || store.status !== 'open') return

@@ -69,12 +69,37 @@ describe('useWallets', () => {
     expect(result.wallets.value.map(({ icon }) => icon)).toEqual([null, 'data:image/png;base64,AA=='])
   })
 
+  it('useWallets shows an icon that is announced with space around it', () => {
+    announceWallet({ rdns: 'test.fox', icon: '\n  data:image/svg+xml,<svg/>\n' })
+    announceWallet({ rdns: 'test.owl', icon: 'DATA:image/png;base64,AA==' })
+    const { result } = setup()
+    expect(result.wallets.value.map(({ icon }) => icon)).toEqual(['data:image/svg+xml,<svg/>', 'DATA:image/png;base64,AA=='])
+  })
+
+  it('useWallets shows no wallet once the client is connected with another signer', async () => {
+    announceWallet({ rdns: 'test.fox' })
+    const { result } = withSetup(() => ({ ...useWallets({ storage: false }), connectWith: useNitrolite().connect }), { client: idle() })
+    await result.connect('test.fox')
+    await result.connectWith()
+    expect(result.wallet.value?.id).toBe('test.fox')
+    await result.connectWith({ request: async () => [] })
+    expect(result.wallet.value).toBeNull()
+  })
+
   it('useWallets lists window.ethereum until a wallet announces itself', () => {
     Object.assign(window, { ethereum: { request: async () => [] } })
     const { result } = setup()
     expect(result.wallets.value.map(({ id }) => id)).toEqual(['window.ethereum'])
     announceWallet({ rdns: 'test.fox' })
     expect(result.wallets.value.map(({ id }) => id)).toEqual(['test.fox'])
+  })
+
+  it('useWallets keeps showing window.ethereum as the wallet that is connected after a wallet has announced itself', async () => {
+    Object.assign(window, { ethereum: { request: async () => [] } })
+    const { result } = setup()
+    await result.connect('window.ethereum')
+    announceWallet({ rdns: 'test.fox' })
+    expect([result.wallet.value?.id, result.wallets.value.map(({ id }) => id)]).toEqual(['window.ethereum', ['test.fox']])
   })
 
   it('useWallets connects with the chosen wallet, and every component shows it', async () => {

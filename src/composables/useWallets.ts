@@ -1,11 +1,12 @@
 import { tryOnMounted, tryOnScopeDispose } from '@vueuse/core'
-import { computed, shallowRef, type ShallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import { watchInstalledWallets, type InstalledWallet } from '../browser/installedWallets'
 import type { CallOptions } from '../core/client/abortable'
 import type { NitroliteClient } from '../core/client/types'
 import { NitroliteError } from '../core/errors/errors'
 import { browserStorage, type NitroliteStorage } from '../plugin/activeSession'
 import { useNitroliteContext } from '../plugin/context'
+import { chosenWalletOf } from './internal/chosenWallet'
 import type { NitroliteComposableOptions, ReadonlyRef } from './types'
 import { useNitrolite } from './useNitrolite'
 
@@ -39,18 +40,8 @@ export interface UseWalletsReturn {
 
 const KEY = 'vue-nitrolite:wallet'
 
-/** Id of the wallet that each client was connected with. Several components may show the same client. */
-const chosenIds = /* @__PURE__ */ new WeakMap<NitroliteClient, ShallowRef<string | null>>()
 /** Clients for which the wallet that was used last was tried. */
 const reconnected = /* @__PURE__ */ new WeakSet<NitroliteClient>()
-
-function chosenIdOf(client: NitroliteClient | null): ShallowRef<string | null> {
-  const known = client && chosenIds.get(client)
-  if (known) return known
-  const chosenId = shallowRef<string | null>(null)
-  if (client) chosenIds.set(client, chosenId)
-  return chosenId
-}
 
 /** If the storage is full or locked, the wallet is not remembered, and everything else works. */
 function tryStorage<T>(work: () => T): T | null {
@@ -82,7 +73,7 @@ export function useWallets({ plugin, reconnect = true, storage: given }: UseWall
   const { client, store } = useNitroliteContext(plugin)
   const { account, connectAsync: connectWith, disconnect: disconnectClient } = useNitrolite({ plugin })
   const wallets = shallowRef<readonly InstalledWallet[]>([])
-  const chosenId = chosenIdOf(client)
+  const chosen = chosenWalletOf(client)
   const storageNow = (): NitroliteStorage | null => given === false ? null : given ?? browserStorage()
 
   async function connectAsync(wanted: InstalledWallet | string, callOptions?: CallOptions): Promise<void> {
@@ -92,7 +83,7 @@ export function useWallets({ plugin, reconnect = true, storage: given }: UseWall
       store.error = error.info
       throw error
     }
-    chosenId.value = wallet.id
+    chosen.value = wallet
     await connectWith(wallet.provider, callOptions)
     tryStorage(() => storageNow()?.setItem(KEY, wallet.id))
   }
@@ -106,7 +97,7 @@ export function useWallets({ plugin, reconnect = true, storage: given }: UseWall
     if (!last) return
     reconnected.add(client)
     // The person may have chosen a wallet while this one was asked.
-    if (await isSharing(last) && chosenId.value === null && client.account === null) await connect(last)
+    if (await isSharing(last) && chosen.value === null && client.account === null) await connect(last)
   }
 
   tryOnMounted(() => {
@@ -119,11 +110,11 @@ export function useWallets({ plugin, reconnect = true, storage: given }: UseWall
 
   return {
     wallets,
-    wallet: computed(() => wallets.value.find(({ id }) => id === chosenId.value) ?? null),
+    wallet: computed(() => chosen.value),
     connect,
     connectAsync,
     disconnect() {
-      chosenId.value = null
+      chosen.value = null
       tryStorage(() => storageNow()?.removeItem(KEY))
       disconnectClient()
     },

@@ -48,7 +48,9 @@ export const createElementRoot = (valuesOf: (host: HTMLElement) => SessionCloser
 
     const propsOfCloser = (): SessionCloserProps => {
       const { labels, names, signingPage, transport, locale, confirm, presets, deposits, disabled } = values
-      return { sessionId: values.sessionId ?? null, labels, names, signingPage, transport, locale, confirm, presets, deposits, disabled }
+      const given = { labels, names, signingPage, transport, locale, confirm, presets, deposits, disabled }
+      // Templates of Angular pass null for what is not known yet. The component has its defaults only for undefined.
+      return { ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null)), sessionId: values.sessionId ?? null }
     }
 
     return () => {

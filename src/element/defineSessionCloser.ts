@@ -3,7 +3,7 @@ import closerStyle from '../components/session-closer/style.css?inline'
 import { createElementRoot } from './ElementRoot'
 import { provideElementStore } from './elementStore'
 import hostStyle from './host.css?inline'
-import { ATTRIBUTES, createValues, PROPERTY_NAMES, takeAttribute } from './properties'
+import { ATTRIBUTES, createValues, PROPERTY_NAMES, takeAttribute, takeProperty } from './properties'
 import type { SessionCloserElementProperties } from './types'
 
 /** Options of `defineSessionCloser`. */
@@ -53,7 +53,7 @@ function createElementClass(nonce: string | undefined): CustomElementConstructor
       configurable: true,
       enumerable: true,
       get(this: SessionCloserElement) { return valuesOf(this)[name] },
-      set(this: SessionCloserElement, value: unknown) { Object.assign(valuesOf(this), { [name]: value }) },
+      set(this: SessionCloserElement, value: unknown) { takeProperty(valuesOf(this), name, value) },
     })
   }
   return SessionCloserElement

@@ -45,6 +45,15 @@ export const ATTRIBUTES: ReadonlyMap<string, keyof SessionCloserElementPropertie
 /** Where the values of an element are kept. Shallow, because a proxy would break clients and wallets. */
 export const createValues = (): SessionCloserElementProperties => shallowReactive<SessionCloserElementProperties>({})
 
+/**
+ * Takes the value of a property. Templates of Vue and React set properties where a page would write an attribute, so a text
+ * says the same in both.
+ */
+export function takeProperty(values: SessionCloserElementProperties, name: keyof SessionCloserElementProperties, value: unknown): void {
+  const read = PROPERTIES[name]
+  Object.assign(values, { [name]: typeof value === 'string' && read ? read(value) : value })
+}
+
 /** Takes the text of an attribute; null after the attribute was removed. */
 export function takeAttribute(values: SessionCloserElementProperties, attribute: string, text: string | null): void {
   const name = ATTRIBUTES.get(attribute)

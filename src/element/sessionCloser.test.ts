@@ -6,6 +6,7 @@ import { sampleId, sampleReceipt, sampleSession } from '../../test/helpers/sampl
 import { describeError } from '../core/errors/errors'
 import { german } from '../locales/de'
 import { defineSessionCloser, type SessionCloserElement } from './index'
+import { PROPERTY_NAMES } from './properties'
 
 beforeAll(() => defineSessionCloser())
 
@@ -106,6 +107,31 @@ it('session-closer reads booleans and lists from attributes', async () => {
   closer.setAttribute('disabled', 'The round is still running.')
   closer.removeAttribute('confirm')
   expect(closer).toMatchObject({ disabled: 'The round is still running.', confirm: undefined })
+})
+
+it('session-closer reads texts of properties like attributes, as templates of Vue and React set them', async () => {
+  const client = createFakeClient([sampleSession()], { status: 'idle', account: null })
+  const connect = vi.spyOn(client, 'connect')
+  const texts = { confirm: 'false', disabled: '', presets: 'half asItStands', autoConnect: 'false', locale: 'de' }
+  const closer = await place('<session-closer></session-closer>', closer => Object.assign(closer, { client, ...texts }))
+  expect(closer).toMatchObject({ confirm: false, disabled: true, presets: ['half', 'asItStands'], autoConnect: false, locale: 'de' })
+  expect(connect).not.toHaveBeenCalled()
+})
+
+it('session-closer has its defaults, and asks before it closes, while a template passes null', async () => {
+  const client = createFakeClient([sampleSession()])
+  const nothing = Object.fromEntries(PROPERTY_NAMES.map(name => [name, null]))
+  const closer = await place('<session-closer></session-closer>', (closer) => {
+    Object.assign(closer, nothing, { client, sessionId: sampleId() })
+  })
+  expect(closer.shadowRoot?.querySelectorAll('[data-preset]').length).toBeGreaterThan(0)
+  await click(closer, 'Close application session')
+  expect([stateOf(closer), client.started]).toEqual(['confirm', []])
+})
+
+it('session-closer offers a preset once that is named twice', async () => {
+  const closer = await withClient(createFakeClient([sampleSession()]), `<session-closer session-id="${sampleId()}" presets="half half"></session-closer>`)
+  expect(closer.shadowRoot?.querySelectorAll('[data-preset]')).toHaveLength(1)
 })
 
 it('session-closer closes without asking when confirm="false"', async () => {

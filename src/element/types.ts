@@ -11,7 +11,8 @@ import type { PartialNitroliteTexts } from '../texts/texts'
 
 /**
  * Properties of `<session-closer>`. Those that say so can be set with an attribute too. A property is never written back
- * to its attribute. If a page sets both, the last one counts.
+ * to its attribute. If a page sets both, the last one counts. A text means the same in a property as in its attribute, and null
+ * counts as not given.
  */
 export interface SessionCloserElementProperties {
   /** The client that closes the session. It is not disposed with the element. @default one made from `url` and `application` */

@@ -2,6 +2,7 @@ import { addComponent, addImports, addPlugin, createResolver, defineNuxtModule, 
 import type { NuxtModule } from 'nuxt/schema'
 import { AUTO_IMPORTS } from '../autoImports'
 import type { ModuleOptions, NitroliteRuntimeConfig } from './options'
+import { publicConfig } from './publicConfig'
 
 /** The package as apps import it. Everything comes from here, so that no second copy gets into the app. */
 const LIBRARY = 'vue-nitrolite'
@@ -10,9 +11,6 @@ const LIBRARY = 'vue-nitrolite'
 const ENTRIES = [LIBRARY, `${LIBRARY}/core`, `${LIBRARY}/browser`]
 
 const PINIA_MODULE = '@pinia/nuxt'
-
-/** An environment variable can set only options that are in the configuration already. */
-const UNSET = { url: '', application: '', protocol: 'auto', broker: '', autoConnect: false } as const
 
 /** Appends what a list lacks. */
 const withAll = <T>(list: readonly T[] | undefined, added: readonly T[]): T[] => [...new Set([...list ?? [], ...added])]
@@ -30,7 +28,7 @@ const nitroliteModule: NuxtModule<ModuleOptions> = defineNuxtModule<ModuleOption
     if (!knowsDependencies && !hasNuxtModule(PINIA_MODULE)) await installModule(PINIA_MODULE)
 
     const { public: config } = nuxt.options.runtimeConfig
-    config.nitrolite = { ...UNSET, ...options, ...config.nitrolite as NitroliteRuntimeConfig | undefined }
+    config.nitrolite = publicConfig(options, config.nitrolite as NitroliteRuntimeConfig | undefined)
 
     // On the server, an external copy beside the bundled one would provide the plugin under another key.
     nuxt.options.build.transpile.push(LIBRARY)

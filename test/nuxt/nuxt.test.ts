@@ -31,6 +31,7 @@ describe.each(VERSIONS)('%s', (version) => {
   let app: BuiltApp
   let server: NuxtServer
   let node: EmbeddedClearnode
+  let nodeUrl: string
   let stopNode: () => Promise<void>
 
   const createSession = (): string => node.createSession({
@@ -50,7 +51,8 @@ describe.each(VERSIONS)('%s', (version) => {
     node = createEmbeddedClearnode()
     const { url, close } = await serveEmbeddedNode(node)
     stopNode = close
-    server = await serveApp(app, { NUXT_PUBLIC_NITROLITE_URL: url })
+    nodeUrl = url
+    server = await serveApp(app, { NUXT_PUBLIC_NITROLITE_URL: nodeUrl })
   })
 
   afterAll(async () => {
@@ -131,6 +133,13 @@ describe.each(VERSIONS)('%s', (version) => {
 
   test(`the app, the options in its configuration and the sources of the module have the types of ${version}`, async () => {
     expect(await typeErrors(app)).toEqual([])
+  })
+
+  test(`a page of ${version} connects if environment variables name the application with a number, and switch autoConnect on with 1`, async ({ page }) => {
+    const numbered = await serveApp(app, { NUXT_PUBLIC_NITROLITE_URL: nodeUrl, NUXT_PUBLIC_NITROLITE_APPLICATION: '2048', NUXT_PUBLIC_NITROLITE_AUTO_CONNECT: '1' })
+    await page.goto(numbered.url)
+    await page.getByText('Node: open').waitFor()
+    await numbered.close()
   })
 
   test(`a page of ${version} says which option is missing if the server was started without the address of the node`, async ({ context }) => {

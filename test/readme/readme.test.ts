@@ -74,6 +74,12 @@ describe('generated pages', () => {
   test('docs/public/llms.txt is exactly what `npm run docs` writes from the pages', async () => {
     expect(await llmsText(pathToFileURL(join(ROOT, 'docs/')))).toBe(await readFile(join(ROOT, 'docs/public/llms.txt'), 'utf8'))
   })
+
+  test('llms.txt describes every guide with a whole sentence', async () => {
+    const text = await llmsText(pathToFileURL(join(ROOT, 'docs/')))
+    const guides = text.split('\n').filter(line => line.includes('](/guide/'))
+    expect(guides.filter(line => !/\): .+ .+\.$/.test(line))).toEqual([])
+  })
 })
 
 describe('list of errors', () => {

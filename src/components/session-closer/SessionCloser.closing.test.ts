@@ -69,6 +69,12 @@ describe('confirming', () => {
     expect(requested()).toEqual(['0.7', '0.3'])
   })
 
+  it('SessionCloser asks for confirmation while the confirm prop is null, because the app does not know it yet', async () => {
+    closer = await mountCloser({ props: { confirm: null as never } })
+    await closer.click('Close application session')
+    expect([closer.state(), closer.client.started]).toEqual(['confirm', []])
+  })
+
   it('SessionCloser starts one closing when the confirm button is clicked twice', async () => {
     closer = await mountCloser()
     await closer.click('Close application session')

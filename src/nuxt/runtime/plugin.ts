@@ -1,19 +1,12 @@
 import { defineNuxtPlugin } from 'nuxt/app'
 import { createNitrolite, NitroliteError, type NitroliteOptions } from 'vue-nitrolite'
 import type { NitroliteHookOptions, NitroliteRuntimeConfig } from '../options'
-
-/** A copy without what is empty: on the server, all requests share the configuration. */
-const givenOptions = (config: NitroliteRuntimeConfig): NitroliteHookOptions =>
-  Object.fromEntries(Object.entries(config).filter(([, value]) => value !== ''))
+import { givenOptions, unusableOption } from './givenOptions'
 
 /** @throws `OPTIONS_INVALID` in a browser. A page may be rendered in a build that does not know the addresses yet. */
-function assertComplete(options: NitroliteHookOptions): asserts options is NitroliteOptions {
-  if (typeof window === 'undefined') return
-  for (const option of ['url', 'application'] as const) {
-    if (options[option]) continue
-    const reason = `It is not set. Set nitrolite.${option} in nuxt.config, or NUXT_PUBLIC_NITROLITE_${option.toUpperCase()} where the server starts`
-    throw new NitroliteError('OPTIONS_INVALID', { option, reason })
-  }
+function assertUsable(options: NitroliteHookOptions): asserts options is NitroliteOptions {
+  const unusable = typeof window === 'undefined' ? null : unusableOption(options)
+  if (unusable) throw new NitroliteError('OPTIONS_INVALID', unusable)
 }
 
 export default defineNuxtPlugin({
@@ -24,7 +17,7 @@ export default defineNuxtPlugin({
     await nuxtApp.callHook('nitrolite:options', options)
     // Nuxt hydrates asynchronous pages after it has mounted the app. A status that changes earlier would not match the server's HTML.
     if (options.autoConnect === true) options.autoConnect = connect => nuxtApp.hooks.hookOnce('app:suspense:resolve', connect)
-    assertComplete(options)
+    assertUsable(options)
     nuxtApp.vueApp.use(createNitrolite(options))
   },
 })

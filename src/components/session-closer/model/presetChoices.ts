@@ -60,5 +60,5 @@ export function presetChoices(
     asItStands: one('asItStands', { kind: 'asItStands' }),
     backToFunders: deposits ? one('backToFunders', { kind: 'funders', deposits }) : [],
   }
-  return wanted.flatMap(name => offered[name] ?? []).filter(({ preset }) => preset === null || readPresetFor(session, preset, row).error === null)
+  return [...new Set(wanted)].flatMap(name => offered[name] ?? []).filter(({ preset }) => preset === null || readPresetFor(session, preset, row).error === null)
 }
