@@ -1,6 +1,7 @@
 import { isFinal } from '../../core/closing/states'
 import type { ClosingState, FinalClosingState } from '../../core/closing/types'
 import { isLoginOver, isNodeBusy, isNothingRecorded, isOneOf, isRecordUnusable, isUnreachable, type CodeGroup } from '../../core/errors/groups'
+import type { RoomEnding } from '../store/roomStore'
 import type { RoomState } from './types'
 
 /** Whether a room in this state has ended. */
@@ -21,3 +22,6 @@ export const isNodeFailure: CodeGroup = code => isUnreachable(code) || isNodeBus
 
 /** The store has refused a room, and has certainly not stored it. */
 export const isRoomRefused: CodeGroup = isOneOf('ROOM_RESULT_CONFLICT', 'ROOM_SESSION_TAKEN')
+
+/** Whether a person has archived the room. */
+export const isArchivedEnding = (ending: Pick<RoomEnding, 'error'> | null): boolean => ending?.error?.code === 'CLOSING_ARCHIVED'

@@ -116,7 +116,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
     },
     fail(room, state, error) {
       room.stopFollowing()
-      room.unsaved = { state, error, entry: null, endedAt: timers.now() }
+      room.unsaved = { state, error, entry: room.lastEnding?.entry ?? null, endedAt: timers.now() }
       room.view.show({ state, error })
       endings.settle(room)
     },
@@ -194,6 +194,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
       }
     },
     has: roomId => rooms.has(roomId),
+    archive: roomId => rooms.get(roomId)?.closing?.archive() ?? false,
     checkRefund: request => checkRefund(request, pool.connections[pool.indexOf(request.sessionId)]),
     accept,
     ...taking,
