@@ -84,7 +84,8 @@ export interface RoomCloser {
   /**
    * Connects, and continues with the rooms that other workers have left. Rooms are taken page by page, so this does not take
    * longer with many of them.
-   * @throws what `connect()` of a client throws, `ROOM_STORE_FAILED`, `ROOM_CLOSER_STOPPED`
+   * @throws what `connect()` of a client throws, `JOURNAL_UNAVAILABLE` if the journal cannot be used or could lose what it has confirmed,
+   * `ROOM_STORE_FAILED`, `ROOM_CLOSER_STOPPED`
    */
   start(): Promise<void>
   /**
