@@ -112,7 +112,10 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
       return void known.delete(roomId)
     }
     // Nobody may be working on it. Otherwise its end is reported once the other worker has stored it.
-    if (!await worker.take(roomId, { beginAgain: !isArchived })) view.show({ ...snapshotOf(room), ...!isPaid && { state: 'elsewhere', error: null } })
+    if (await worker.take(roomId, { beginAgain: !isArchived })) return
+    view.show({ ...snapshotOf(room), ...!isPaid && { state: 'elsewhere', error: null } })
+    // Nothing more is reported of a paid room, and nobody else would forget it.
+    if (isPaid) known.delete(roomId)
   }
 
   async function enter(view: RoomView, hashed: HashedRequest, canWait: boolean): Promise<void> {
