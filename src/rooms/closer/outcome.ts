@@ -8,7 +8,7 @@ import type { RoomState } from './types'
 export const hasEnded = (state: RoomState): state is FinalClosingState => isFinal(state as ClosingState)
 
 /** Nothing was paid, for a reason that does not lie in the room. It is tried again. */
-const isMomentary = isOneOf('CLOSING_IN_PROGRESS', 'SESSION_CHANGED', 'PROPOSAL_FACTS_CHANGED', 'JOURNAL_FAILED', 'CLIENT_DISPOSED', 'ROOM_STORE_FAILED')
+const isMomentary = isOneOf('CLOSING_IN_PROGRESS', 'SESSION_CHANGED', 'PROPOSAL_FACTS_CHANGED', 'JOURNAL_FAILED', 'CLIENT_DISPOSED', 'ROOM_STORE_FAILED', 'TRANSPORT_FAILED')
 
 /** The rows of a room are refused: by the node, or because they name an asset that the session does not hold. Somebody may have paid in, or taken something out, after they were computed. */
 export const areRowsRefused: CodeGroup = isOneOf('ALLOCATION_NOT_REDISTRIBUTED', 'ALLOCATION_UNKNOWN_ASSET')
