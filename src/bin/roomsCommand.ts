@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { NitroliteError } from '../core/errors/errors'
+import type { StoredRoomState } from '../rooms/store/roomStore'
 import { createPostgresRoomReport } from './rooms/postgresRoomReport'
 import type { CommandOutput } from './commandOutput'
 import { explainRoom } from './rooms/explainRoom'
@@ -48,6 +49,9 @@ const OPTIONS = {
   'help': { type: 'boolean', default: false },
 } as const
 
+/** The states of rows, from the first to the last. */
+const STATES: readonly StoredRoomState[] = ['queued', 'sent', 'closed', 'superseded', 'overpaid', 'failed', 'cancelled']
+
 /** Environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -89,6 +93,7 @@ export function readRoomsCommand(args: readonly string[], environment: Environme
   switch (command) {
     case 'status': {
       const limit = Number(values.limit)
+      if (state !== undefined && !STATES.some(known => known === state)) return wrong(`The states are ${STATES.join(', ')}.`)
       if (!Number.isSafeInteger(limit) || limit < 1) return wrong('The limit must be a whole number above 0.')
       return roomId === undefined ? { kind: 'status', ...place, ...state !== undefined && { state }, limit, isJson } : wrong('The command "status" takes no room.')
     }

@@ -47,6 +47,16 @@ it('a room whose unchanged rows are refused a second time fails', async () => {
   expect(events.filter(({ type }) => type === 'room.failed')).toHaveLength(2)
 })
 
+it('a room whose rows name an asset that its session does not hold fails', async () => {
+  const { createCloser, openSession, rooms } = await startRoomRig('clearnode')
+  const { closer, events } = createCloser()
+  await closer.start()
+  const allocations = [ALICE, BOB].flatMap(participant => [{ participant, asset: 'usdc', amount: '0.5' }, { participant, asset: 'weth', amount: '0' }])
+  await expect(closer.close('room', { sessionId: openSession(), result: { kind: 'rows', allocations } })).rejects.toMatchObject({ code: 'ALLOCATION_UNKNOWN_ASSET' })
+  await until(async () => (await rooms.read(['room'])).every(({ isOpen }) => !isOpen))
+  expect(events.map(({ type }) => type)).toEqual(['room.queued', 'room.failed', 'room.failed'])
+})
+
 it('a worker that takes over a room computes its rows anew if somebody has paid in since an earlier worker computed them', async () => {
   const { node, rooms, logins, journal, createCloser, openSession, wronglyPaid } = await startRoomRig('clearnode')
   const refuse = async (): Promise<never> => { throw new NitroliteError('JOURNAL_UNAVAILABLE', { reason: 'The disk is full.' }) }

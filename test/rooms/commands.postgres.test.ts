@@ -175,6 +175,7 @@ describe('command lines', () => {
     ['no database', ['status'], {}],
     ['an unknown option', ['status', '--stat', 'x'], { DATABASE_URL: database }],
     ['a limit that is not a number', ['status', '--limit', 'many'], { DATABASE_URL: database }],
+    ['a state that no row has', ['status', '--state', 'unknown'], { DATABASE_URL: database }],
     ['status with a room', ['status', 'room'], { DATABASE_URL: database }],
     ['explain without a room', ['explain'], { DATABASE_URL: database }],
     ['explain with two rooms', ['explain', 'a', 'b'], { DATABASE_URL: database }],

@@ -112,15 +112,15 @@ it('a paid room whose record an earlier worker has left ends, although the journ
     ...memory,
     remove: (key, revision) => canRemove ? memory.remove(key, revision) : fail(),
     async read(key) {
-      if (!failsToRead) return memory.read(key)
+      if (!failsToRead || !key.endsWith(sessionId)) return memory.read(key)
       failsToRead = false
       return fail()
     },
   }
   const rig = await startRoomRig('clearnode', { journal })
+  const sessionId = rig.openSession()
   const [first, second] = [rig.createCloser(), rig.createCloser()]
   await first.closer.start()
-  const sessionId = rig.openSession()
   await first.closer.close('room', { sessionId, result })
   await until(async () => (await rig.rooms.read(['room'])).every(({ ending }) => ending !== null))
   first.kill()
@@ -132,4 +132,23 @@ it('a paid room whose record an earlier worker has left ends, although the journ
   expect(second.events).toContainEqual(expect.objectContaining({ type: 'room.failed', error: expect.objectContaining({ code: 'JOURNAL_FAILED' }) }))
   expect(rig.wronglyPaid([sessionId])).toEqual([])
   expect(await memory.list()).toEqual([])
+})
+
+it('a closer does not start while its journal refuses the settings of its server, and starts once they are right', async () => {
+  const memory = createMemoryJournal()
+  let isRefused = true
+  const journal: Journal = {
+    ...memory,
+    read: key => isRefused ? Promise.reject(new NitroliteError('JOURNAL_UNAVAILABLE', { reason: 'Redis has appendfsync everysec.' })) : memory.read(key),
+  }
+  const rig = await startRoomRig('clearnode', { journal })
+  const { closer } = rig.createCloser()
+  await expect(closer.start()).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE', info: { why: expect.stringContaining('everysec') as unknown } })
+  expect(closer.health()).toMatchObject({ ready: false, reasons: ['not started'] })
+
+  isRefused = false
+  await closer.start()
+  const sessionId = rig.openSession()
+  await closer.close('room', { sessionId, result })
+  expect(rig.wronglyPaid([sessionId])).toEqual([])
 })

@@ -88,3 +88,23 @@ it('a room that needs its players fails at once if they cannot be asked', async 
   await expect(Promise.resolve(closer.close('room', { sessionId, result }))).rejects.toMatchObject({ code: 'QUORUM_UNREACHABLE' })
   expect(node.sessionLedger(sessionId).status).toBe('open')
 })
+
+it('a room whose transport the app cannot open at first is tried again, and is paid once its players can be met', async () => {
+  const { createCloser, openSession, wronglyPaid, join, transport } = await startGame()
+  let isDown = true
+  const { closer, events } = createCloser({
+    transport() {
+      if (!isDown) return transport()
+      isDown = false
+      throw new Error('The relay is restarting.')
+    },
+  })
+  await closer.start()
+  const sessionId = openSession()
+  await Promise.all([join(BOB_KEY, sessionId), join(CAROL_KEY, sessionId)])
+  await closer.close('room', { sessionId, result })
+  expect(wronglyPaid([sessionId])).toEqual([])
+  expect(events).toContainEqual(expect.objectContaining({
+    type: 'room.failed', isRepeated: true, error: expect.objectContaining({ code: 'TRANSPORT_FAILED', data: expect.objectContaining({ reason: 'The relay is restarting.' }) as unknown }) as unknown,
+  }))
+})

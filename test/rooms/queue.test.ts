@@ -139,6 +139,17 @@ describe('batches', () => {
     expect(wronglyPaid(lists.flat().map(({ sessionId }) => sessionId))).toEqual([])
   })
 
+  it('an entry of a batch that is no room counts as failed, and the other rooms are paid', async () => {
+    const { closer, openSession, wronglyPaid } = await startSlow({}, 1)
+    const sessionId = openSession()
+    const failures: string[] = []
+    const onFailure = (_: string, { code }: { readonly code: string }): void => { failures.push(code) }
+    const progress = await closer.closeAll([null, 'room', { roomId: 'room', sessionId, result }] as unknown as BatchedRoom[], { onFailure })
+    expect(progress).toMatchObject({ total: 3, done: 1, failed: 2, left: 0 })
+    expect(failures).toEqual(['OPTIONS_INVALID', 'OPTIONS_INVALID'])
+    expect(wronglyPaid([sessionId])).toEqual([])
+  })
+
   it('a batch rejects with the error of its list', async () => {
     const { closer } = await startSlow()
     async function* broken(): AsyncGenerator<BatchedRoom> { throw new Error('The list has ended early.') }

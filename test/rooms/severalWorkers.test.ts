@@ -125,3 +125,19 @@ it('a room of a worker that could not log in is paid by another process, and the
   expect((await room).result).toBe('closed')
   expect(rig.wronglyPaid([sessionId])).toEqual([])
 })
+
+it('a closer that is asked for a room which another worker has just paid answers with its receipt, and does not keep the room in memory', async () => {
+  const { createCloser, openSession, wronglyPaid, rooms } = await startRoomRig('clearnode')
+  const [one, other] = [createCloser(), createCloser()]
+  await one.closer.start()
+  await other.closer.start()
+  const request = { sessionId: openSession(), result: { kind: 'winner', participant: BOB } } as const
+  const receipt = await one.closer.close('room', request)
+  // The worker that has paid the room still watches for a second payment.
+  expect(await rooms.read(['room'])).toMatchObject([{ state: 'closed', isOpen: true }])
+  const first = other.closer.close('room', request)
+  expect(await first).toEqual(receipt)
+  expect(other.closer.close('room', request)).not.toBe(first)
+  expect(other.events).toEqual([])
+  expect(wronglyPaid([request.sessionId])).toEqual([])
+})

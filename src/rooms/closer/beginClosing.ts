@@ -9,6 +9,7 @@ import { keptRows, roomAllocations } from '../result/roomAllocations'
 import { isAlone, meetAgain, proposeRoom, type RoomTransport } from './beginTogether'
 import type { PooledConnection } from './connectionPool'
 import type { OpenRoom } from './openRoom'
+import { isArchivedEnding } from './outcome'
 
 /** What a room becomes when it is begun: a closing, or null if the room has ended and nothing is left to do. */
 export interface Beginning {
@@ -70,6 +71,13 @@ export async function beginClosing(
   const entry = room.mayHaveRecord ? await journal.read(room.key) : null
   // The journal may have removed the record, or never written it, without being able to say so.
   room.hasRecord = entry !== null
+  const { ending } = room.stored
+  if (entry && isArchivedEnding(ending)) {
+    // The worker that has archived the room could not remove its record any more. Another client may have begun a closing since.
+    if (entry.record.closingId === ending?.entry?.closingId) await journal.remove(room.key, entry.revision)
+    room.hasRecord = false
+    return { closing: null }
+  }
   if (entry) return resume(room, connection, entry, transport)
   const unusable = room.stored.state === 'sent' && journal.unusable?.find(({ key }) => key === room.key)
   if (unusable) throw unusableError(unusable)

@@ -1,4 +1,4 @@
-import { NitroliteError } from '../../core/errors/errors'
+import { NitroliteError, toNitroliteError } from '../../core/errors/errors'
 import { isSameAddress } from '../../core/sessions/participants'
 import type { Allocation, AppSession } from '../../core/sessions/types'
 import type { ClientRelayOptions } from '../../core/cosigning/options'
@@ -20,8 +20,15 @@ export interface RoomToSign {
 /** Opens the transport on which the closer meets the players of a room. The closer closes it when the room has ended. */
 export type RoomTransport = (room: RoomToSign) => Transport | Promise<Transport>
 
-const openTransport = async ({ stored: { roomId, sessionId } }: OpenRoom, client: NitroliteClient, transport: RoomTransport): Promise<Transport> =>
-  transport({ roomId, sessionId, relay: options => client.relay(options) })
+/** @throws `TRANSPORT_FAILED` if the app throws something else than an error of the library */
+async function openTransport({ stored: { roomId, sessionId } }: OpenRoom, client: NitroliteClient, transport: RoomTransport): Promise<Transport> {
+  try {
+    return await transport({ roomId, sessionId, relay: options => client.relay(options) })
+  }
+  catch (thrown) {
+    throw toNitroliteError(thrown, 'TRANSPORT_FAILED')
+  }
+}
 
 /** Whether the wallet of the closer can close a session alone. */
 export const isAlone = (session: AppSession, account: string): boolean =>
@@ -55,7 +62,7 @@ async function rowsOf({ stored, allocations }: OpenRoom, client: NitroliteClient
 
 /**
  * Proposes the closing of a room to its players, who approve it over the transport.
- * @throws `SESSION_CHANGED` if the session changes while a refund is computed, what `client.propose` throws, and what the app throws when it opens the transport
+ * @throws `SESSION_CHANGED` if the session changes while a refund is computed, what `client.propose` throws, and `TRANSPORT_FAILED` if the app cannot open the transport
  */
 export async function proposeRoom(
   room: OpenRoom, client: NitroliteClient, session: AppSession, transport: RoomTransport,

@@ -10,7 +10,7 @@ import { healthOf } from './health'
 import { createIntake } from './intake'
 import { logEvents } from './logging'
 import { resolveCloserOptions, type RoomCloserOptions } from './options'
-import { hasEnded, isRoomRefused } from './outcome'
+import { hasEnded, isArchivedEnding, isRoomRefused } from './outcome'
 import { RoomView, snapshotOf } from './roomView'
 import { createShift } from './shift'
 import type { RoomCloser, RoomCloserEvents, RoomCloserStatus, RoomClosing, RoomSnapshot, WakeResult } from './types'
@@ -105,12 +105,17 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
     })
     if (outcome === 'added' || room.owner === worker.name) return void worker.accept(room)
     const isPaid = room.ending !== null && room.ending.entry?.receipt != null
-    if (isPaid && !room.isOpen) {
+    // A person has ended an archived room, although its session may have been paid. So a call that comes again does not begin it again.
+    const isArchived = isArchivedEnding(room.ending)
+    if ((isPaid || isArchived) && !room.isOpen) {
       view.show(snapshotOf(room))
       return void known.delete(roomId)
     }
     // Nobody may be working on it. Otherwise its end is reported once the other worker has stored it.
-    if (!await worker.take(roomId, { beginAgain: true })) view.show({ ...snapshotOf(room), ...!isPaid && { state: 'elsewhere', error: null } })
+    if (await worker.take(roomId, { beginAgain: !isArchived })) return
+    view.show({ ...snapshotOf(room), ...!isPaid && { state: 'elsewhere', error: null } })
+    // Nothing more is reported of a paid room, and nobody else would forget it.
+    if (isPaid) known.delete(roomId)
   }
 
   async function enter(view: RoomView, hashed: HashedRequest, canWait: boolean): Promise<void> {
@@ -223,6 +228,7 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
       close: (roomId, request) => close(roomId, request, true),
     }),
     wake,
+    archive: roomId => shift.worker?.archive(roomId) ?? false,
     async read(roomId) {
       const [stored] = isRoomId(roomId) ? await readStored(roomId) : []
       return stored ? known.get(roomId)?.view.snapshot() ?? snapshotOf(stored) : null

@@ -58,7 +58,7 @@ export class OpenRoom {
   /** The log of this worker, without the present closing. */
   #pastLog: readonly RoomLogEntry[] = []
   #tries = 0
-  /** Fingerprint of the rows that the node has refused last; null before. */
+  /** Fingerprint of the rows that were refused last; null before. */
   #refusedRows: string | null = null
 
   constructor(stored: StoredRoom, worker: string, parts: Pick<OpenRoom, 'view' | 'key' | 'acceptedAt' | 'connection'>) {
@@ -101,14 +101,19 @@ export class OpenRoom {
     this.stopFollowing()
   }
 
-  /** Whether the node has refused the present rows in an earlier try. */
+  /** Rows that were refused before anything was written are not known. They count as equal. */
+  get #presentRows(): string {
+    return fingerprintOf({ allocations: this.allocations ?? [] })
+  }
+
+  /** Whether the present rows were refused in an earlier try. */
   get wereRowsRefused(): boolean {
-    return this.allocations !== null && fingerprintOf({ allocations: this.allocations }) === this.#refusedRows
+    return this.#presentRows === this.#refusedRows
   }
 
   /** Nothing was paid, and the journal has no record. So the rows are computed anew, from what the session holds then. */
   discardRows(wereRefused: boolean): void {
-    if (wereRefused && this.allocations) this.#refusedRows = fingerprintOf({ allocations: this.allocations })
+    if (wereRefused) this.#refusedRows = this.#presentRows
     this.allocations = null
     this.view.show({ allocations: [] })
   }

@@ -84,12 +84,13 @@ export interface RoomCloser {
   /**
    * Connects, and continues with the rooms that other workers have left. Rooms are taken page by page, so this does not take
    * longer with many of them.
-   * @throws what `connect()` of a client throws, `ROOM_STORE_FAILED`, `ROOM_CLOSER_STOPPED`
+   * @throws what `connect()` of a client throws, `JOURNAL_UNAVAILABLE` if the journal cannot be used or could lose what it has confirmed,
+   * `ROOM_STORE_FAILED`, `ROOM_CLOSER_STOPPED`
    */
   start(): Promise<void>
   /**
    * Stores a room, and closes its session. The same room with the same result is the same closing, also after a restart and on another
-   * machine. A room that has failed is begun again. Never throws: the closing rejects with `ROOM_RESULT_INVALID`,
+   * machine. A room that has failed is begun again, unless it was archived. Never throws: the closing rejects with `ROOM_RESULT_INVALID`,
    * `ROOM_RESULT_CONFLICT`, `ROOM_SESSION_TAKEN`, `ROOM_QUEUE_FULL`, `ROOM_CLOSER_STOPPED`, `ROOM_STORE_FAILED`, and with everything
    * that ends a closing.
    * @param roomId the app's name for the room, up to 200 characters
@@ -107,6 +108,13 @@ export interface RoomCloser {
    * @throws `ROOM_STORE_FAILED`, `ROOM_CLOSER_STOPPED`
    */
   wake(roomId: string): Promise<WakeResult>
+  /**
+   * Gives up looking for the outcome of a room whose node cannot tell it any more: the error of the room is `CLOSING_SESSION_MISSING` or
+   * `PROTOCOL_CHANGED`. Only a person may decide this: the session may have been paid, or may still be paid. The room ends as `failed`
+   * with `CLOSING_ARCHIVED`. Nothing is sent for it any more, and `close` does not begin it again.
+   * @returns whether this worker archives the room. Only the worker that has the room can do so, and only while the outcome cannot be found out
+   */
+  archive(roomId: string): boolean
   /** A room as it is stored, whichever worker works on it; null if there is none. @throws `ROOM_STORE_FAILED` */
   read(roomId: string): Promise<RoomSnapshot | null>
   status(): RoomCloserStatus

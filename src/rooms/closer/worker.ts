@@ -1,4 +1,5 @@
 import { randomName } from '../../core/connection/requestIds'
+import { codeOf } from '../../core/errors/errors'
 import { journalKey } from '../../core/journal/journal'
 import type { StoredRoom } from '../store/roomStore'
 import { createAlarms } from './alarms'
@@ -11,6 +12,7 @@ import { createHeldRooms } from './heldRooms'
 import { takeLease } from './lease'
 import { createLanes } from './lanes'
 import { OpenRoom } from './openRoom'
+import type { ResolvedCloserOptions } from './options'
 import { hasEnded } from './outcome'
 import { createRoomHistory } from './roomHistory'
 import { createRoomLogs } from './roomLogs'
@@ -18,10 +20,29 @@ import { reportRecord, runRoom, type RoomRunParts } from './roomRun'
 import { createTaking } from './taking'
 import type { Worker, WorkerParts } from './workerTypes'
 
-/** @throws `ROOM_STORE_FAILED`, `OPTIONS_INVALID` */
+/** No session has this id. */
+const NO_SESSION = `0x${'0'.repeat(64)}` as const
+
+/**
+ * A journal says with its first call whether it can be used, and whether it keeps what it has confirmed. Any other failure may pass, and
+ * rooms are tried again then.
+ * @throws `JOURNAL_UNAVAILABLE`
+ */
+async function checkJournal({ client: { url, keep: { closings } } }: ResolvedCloserOptions): Promise<void> {
+  try {
+    await closings.read(journalKey(url, NO_SESSION))
+  }
+  catch (thrown) {
+    if (codeOf(thrown) === 'JOURNAL_UNAVAILABLE') throw thrown
+  }
+}
+
+/** @throws `JOURNAL_UNAVAILABLE`, `ROOM_STORE_FAILED`, `OPTIONS_INVALID` */
 export async function createWorker(parts: WorkerParts): Promise<Worker> {
   const { options, report, onSpace } = parts
   const { rooms: store, timers, client: { url } } = options
+  // Before the worker can take a room: it could not close any.
+  await checkJournal(options)
   const name = randomName()
   const rooms = new Map<string, OpenRoom>()
   const byKey = new Map<string, OpenRoom>()
@@ -116,7 +137,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
     },
     fail(room, state, error) {
       room.stopFollowing()
-      room.unsaved = { state, error, entry: null, endedAt: timers.now() }
+      room.unsaved = { state, error, entry: room.lastEnding?.entry ?? null, endedAt: timers.now() }
       room.view.show({ state, error })
       endings.settle(room)
     },
@@ -194,6 +215,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
       }
     },
     has: roomId => rooms.has(roomId),
+    archive: roomId => rooms.get(roomId)?.closing?.archive() ?? false,
     checkRefund: request => checkRefund(request, pool.connections[pool.indexOf(request.sessionId)]),
     accept,
     ...taking,

@@ -37,6 +37,8 @@ export interface Worker extends Taking {
   /** Rooms that wait to be begun. */
   readonly queued: number
   has(roomId: string): boolean
+  /** Ends a room whose node cannot tell its outcome any more. @returns whether that is possible now */
+  archive(roomId: string): boolean
   /**
    * Finds out, before a room is stored, whether a refund is possible: a stored room keeps its result. If the node cannot be asked now,
    * the answer comes when the closing is planned.

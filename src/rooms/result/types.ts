@@ -27,7 +27,7 @@ export interface RoomShare {
 
 /**
  * How a room ended. Every participant of the session gets a row for every asset that the session holds. Participants that the
- * result does not name receive nothing.
+ * result does not name receive nothing, except that `rows` must name everybody who holds something now.
  * - `winner`: everything to one participant
  * - `ranking`: the first place first. Everybody receives the same amount for a point; at least one participant has points
  * - `shares`: percentages with a sum of exactly 100
