@@ -1,9 +1,9 @@
 import { randomName } from '../../core/connection/requestIds'
-import { codeOf } from '../../core/errors/errors'
 import { journalKey } from '../../core/journal/journal'
 import type { StoredRoom } from '../store/roomStore'
 import { createAlarms } from './alarms'
 import { checkRefund } from './checkRefund'
+import { checkJournal } from './checkJournal'
 import { createCircuit } from './circuit'
 import { createConnectionPool } from './connectionPool'
 import { createEndings } from './endings'
@@ -12,30 +12,12 @@ import { createHeldRooms } from './heldRooms'
 import { takeLease } from './lease'
 import { createLanes } from './lanes'
 import { OpenRoom } from './openRoom'
-import type { ResolvedCloserOptions } from './options'
 import { hasEnded } from './outcome'
 import { createRoomHistory } from './roomHistory'
 import { createRoomLogs } from './roomLogs'
 import { reportRecord, runRoom, type RoomRunParts } from './roomRun'
 import { createTaking } from './taking'
 import type { Worker, WorkerParts } from './workerTypes'
-
-/** No session has this id. */
-const NO_SESSION = `0x${'0'.repeat(64)}` as const
-
-/**
- * A journal says with its first call whether it can be used, and whether it keeps what it has confirmed. Any other failure may pass, and
- * rooms are tried again then.
- * @throws `JOURNAL_UNAVAILABLE`
- */
-async function checkJournal({ client: { url, keep: { closings } } }: ResolvedCloserOptions): Promise<void> {
-  try {
-    await closings.read(journalKey(url, NO_SESSION))
-  }
-  catch (thrown) {
-    if (codeOf(thrown) === 'JOURNAL_UNAVAILABLE') throw thrown
-  }
-}
 
 /** @throws `JOURNAL_UNAVAILABLE`, `ROOM_STORE_FAILED`, `OPTIONS_INVALID` */
 export async function createWorker(parts: WorkerParts): Promise<Worker> {
