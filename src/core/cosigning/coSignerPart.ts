@@ -8,7 +8,7 @@ import type { AppSession } from '../sessions/types'
 import type { Address } from '../types'
 import type { NodeCosigning } from './nodeCosigning'
 import { meaningOf } from './meaning'
-import { checkOwnKey, readFacts, type SessionFacts } from './readFacts'
+import { checkNodeKey, checkOwnKey, readFacts, type SessionFacts } from './readFacts'
 import { checkAtSigning, READING_LIMIT, type Approval, type StampedProposal } from './review/checkAtSigning'
 import { checkProposal, type ProposalTexts } from './review/checkProposal'
 import type { KeyGrant } from './review/facts'
@@ -54,7 +54,7 @@ export function coSignerPart(input: CoSignerInput): CoSignerPart {
       // In a room, days may have passed since the person has approved. Another device may have logged in meanwhile.
       await checkOwnKey(protocol, access)
       // Before the session is read, because what was read must be recent when it is signed.
-      const isLifeBounded = await endsInTime(input, access)
+      const [isLifeBounded] = await Promise.all([endsInTime(input, access), checkNodeKey(protocol, access)])
       const facts = await readRecentFacts(input, access)
       const session = checkProposal(proposal, facts, input.texts)
       // The outcome of the signatures is judged by the session that the closing was planned from.

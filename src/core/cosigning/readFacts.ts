@@ -55,3 +55,11 @@ export async function readFacts(
 export async function checkOwnKey(protocol: Pick<Protocol, 'isKeyEnded'>, access: Access): Promise<void> {
   if (await protocol.isKeyEnded?.(access)) throw new NitroliteError('SESSION_KEY_REPLACED', { signer: access.login.signer.address })
 }
+
+/**
+ * The tag of a proposal names a node by its address. A node that only claims the address could be any other.
+ * @throws `PROPOSAL_OTHER_NODE`, and the errors of any request
+ */
+export async function checkNodeKey(protocol: Pick<Protocol, 'isProven'>, { connection }: Pick<Access, 'connection'>): Promise<void> {
+  if (await protocol.isProven?.(connection) === false) throw new NitroliteError('PROPOSAL_OTHER_NODE')
+}
