@@ -32,7 +32,7 @@ function approvingClient(onSign: (stamp: ProposalStamp) => void): RoomReview {
   }
   return new RoomReview({
     participants, wallet: participants[1] ?? '', traffic: { send: () => {} } as unknown as RoomTraffic, people: { presentNow: null, subscribe: () => () => {} },
-    timers: createVirtualTime(), onGone: () => {}, newToken: () => APPROVAL, giveUpOwn: () => {}, hasOwn: () => false, kept: KEPT, report: () => {}, givenSignature: () => Promise.resolve(null), reviewIn: () => review as unknown as ReviewedProposal,
+    timers: createVirtualTime(), onGone: () => {}, isSessionClosed: async () => false, newToken: () => APPROVAL, giveUpOwn: () => {}, hasOwn: () => false, kept: KEPT, report: () => {}, givenSignature: () => Promise.resolve(null), reviewIn: () => review as unknown as ReviewedProposal,
   })
 }
 

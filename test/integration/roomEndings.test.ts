@@ -7,7 +7,7 @@ import { roomNameOf } from '../../src/core/cosigning/roomName'
 import type { CloseProposal } from '../../src/core/cosigning/types'
 import { createMeetingPlace } from '../helpers/memoryTransport'
 import { enter, firstOf, isReplyOf, NEXT_ROUND, proposed, proposeIn, seenIn, sentOf, SHOWN_AGAIN, SOON } from '../helpers/roomSteps'
-import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, startTogether } from '../helpers/togetherRig'
+import { ALICE, ALICE_KEY, BOB, BOB_KEY, browser, CAROL, CAROL_KEY, startTogether } from '../helpers/togetherRig'
 import { watch } from '../helpers/togetherSteps'
 
 const KEYS: ReadonlyMap<Address, Hex> = new Map([[ALICE, ALICE_KEY], [BOB, BOB_KEY], [CAROL, CAROL_KEY]])
@@ -103,4 +103,34 @@ it('a participant who has opened a proposal by its link learns that it was given
   shared.closing.cancel()
   await rig.passed(SOON)
   expect([review.state, signing.result]).toEqual(['reviewed', 'PROPOSAL_NOT_APPROVED'])
+})
+
+it('a proposal leaves the rooms of participants who have not signed it once the session is closed, and not because a stranger says so', async () => {
+  const rig = startTogether()
+  const place = createMeetingPlace(rig.time)
+  const { rooms, reviews: [bob, carol], shared, say } = await proposed(rig, place, [CAROL_KEY])
+  if (!carol) throw new Error('Carol has no review.')
+  await say({ type: 'done', meaning: meaningOf(carol.proposal), receiptHash: `0x${'00'.repeat(32)}` })
+  await rig.passed(SOON)
+  expect(rooms[1]?.proposals).toEqual([carol])
+  bob?.approve()
+  await rig.settled(shared.closing)
+  await rig.passed(SHOWN_AGAIN)
+  expect(rooms[1]?.proposals).toEqual([])
+})
+
+it('when two tabs of a participant approve the same, the tab that has not signed no longer offers it once the session is closed', async () => {
+  const rig = startTogether()
+  const place = createMeetingPlace(rig.time)
+  const { tab } = browser()
+  const [alice, one, other] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY, tab()), await rig.join(BOB_KEY, tab())]
+  const rooms = [await enter(rig, one, place.transport()), await enter(rig, other, place.transport())]
+  const shared = await proposeIn(rig, alice, place.transport())
+  await rig.passed(SOON)
+  const reviews = rooms.map(firstOf)
+  for (const review of reviews) review.approve()
+  await rig.settled(shared.closing)
+  await rig.passed(SHOWN_AGAIN)
+  expect(reviews.map(({ state }) => state).sort()).toEqual(['landed', 'reviewed'])
+  expect(rooms.map(({ proposals }) => proposals.length).sort()).toEqual([0, 1])
 })

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest'
 import { NitroliteError } from '../../src/core'
 import { ALICE_KEY, BOB_KEY, browser, CAROL_KEY, startTogether } from '../helpers/togetherRig'
-import { propose, request, sign, type ClearnodeRig } from '../helpers/togetherSteps'
+import { propose, request, resultOf, sign, type ClearnodeRig } from '../helpers/togetherSteps'
 
 // Loading takes real time, and virtual time does not wait for it.
 beforeAll(() => import('../../src/core/cosigning/createCosigning'))
@@ -40,4 +40,17 @@ it('PROPOSAL_CONFLICT says until when another wallet of the same browser collect
   expect(slot?.freeFrom).toBeGreaterThan(rig.time.now())
   const bob = await rig.join(BOB_KEY, tab())
   expect(await dataOf(rig, bob.client.propose(request(rig)))).toEqual(['PROPOSAL_CONFLICT', { freeFrom: slot?.freeFrom }])
+})
+
+it.each([true, false])('of two tabs of a wallet that both sign or both propose at the same instant, one is refused, with messages between tabs: %s', async (hasMessages) => {
+  const rig = startTogether()
+  const [ofAlice, ofBob] = [browser({ hasMessages }), browser({ hasMessages })]
+  const proposers = [await rig.join(ALICE_KEY, ofAlice.tab()), await rig.join(ALICE_KEY, ofAlice.tab())]
+  const proposals = proposers.map(({ client }) => client.propose(request(rig)))
+  expect((await rig.settled(Promise.all(proposals.map(work => resultOf(rig, work))))).sort()).toEqual(['PROPOSAL_CONFLICT', 'done'])
+  const { text } = await rig.settled(Promise.any(proposals))
+  const [bob, otherBob] = [await rig.join(BOB_KEY, ofBob.tab()), await rig.join(BOB_KEY, ofBob.tab())]
+  const reviews = [await rig.settled(bob.client.coSign(text)), await rig.settled(otherBob.client.coSign(text))]
+  for (const review of reviews) review.approve()
+  expect((await rig.settled(Promise.all(reviews.map(review => resultOf(rig, review.sign()))))).sort()).toEqual(['PROPOSAL_CONFLICT', 'done'])
 })

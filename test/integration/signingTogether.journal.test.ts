@@ -1,8 +1,10 @@
 import { beforeAll, expect, it } from 'vitest'
 import { createMemoryJournal } from '../../src/core'
 import { failingJournal } from '../../src/testing'
+import { createMeetingPlace } from '../helpers/memoryTransport'
+import { enter, proposeIn, SHOWN_AGAIN } from '../helpers/roomSteps'
 import { ALICE_KEY, BOB_KEY, keptLogins, PAID, startTogether } from '../helpers/togetherRig'
-import { expectEnd, propose, watch } from '../helpers/togetherSteps'
+import { expectEnd, propose, resultOf, watch } from '../helpers/togetherSteps'
 
 // Loading takes real time, and virtual time does not wait for it.
 beforeAll(() => import('../../src/core/cosigning/createCosigning'))
@@ -44,4 +46,15 @@ it('a co-signer whose journal fails gives its signature away as soon as the jour
   await rig.settled(alice.client.addSignature(slot?.reply ?? ''))
   await rig.settled(shared.closing)
   await expectEnd(rig, [alice, { ...bob, journal: closings }], PAID)
+})
+
+it('a proposal that the journal could not hold is never shown in its room, and propose() says why', async () => {
+  const rig = startTogether()
+  const place = createMeetingPlace(rig.time)
+  const failing = failingJournal(createMemoryJournal(), [{ write: 1, kind: 'rejects' }], { timers: rig.time })
+  const [alice, bob] = [await rig.join(ALICE_KEY, { keep: { closings: failing } }), await rig.join(BOB_KEY)]
+  const room = await enter(rig, bob, place.transport())
+  expect(await resultOf(rig, proposeIn(rig, alice, place.transport()))).toBe('JOURNAL_FAILED')
+  await rig.passed(SHOWN_AGAIN)
+  expect([place.sent, room.proposals]).toEqual([[], []])
 })

@@ -14,7 +14,7 @@ import type { NodeCosigning } from './nodeCosigning'
 import { originDigestOf } from './statements'
 import { rememberedSubmitter } from './rememberedSubmitter'
 import { resolveProposal, toPortable } from './portable'
-import { nodeCosigningOf, readFacts, type SessionFacts } from './readFacts'
+import { checkNodeKey, nodeCosigningOf, readFacts, type SessionFacts } from './readFacts'
 import type { Approval, StampedProposal } from './review/checkAtSigning'
 import type { ProposalTexts } from './review/checkProposal'
 import { signatureEnd, type SignatureEnd } from './signatureEnd'
@@ -65,7 +65,7 @@ export async function checkedProposal(
   const access = context.present()
   // In a room, people may approve a proposal of another submitter at any time. It is signed after the earlier signature is over.
   const remembered = portable.stamp === null || configured ? null : await rememberedSubmitter(context, portable.sessionId, access.login.wallet)
-  const facts = await readFacts(protocol, access, portable.sessionId, configured ?? remembered)
+  const [facts] = await Promise.all([readFacts(protocol, access, portable.sessionId, configured ?? remembered), checkNodeKey(protocol, access)])
   const { session } = facts
   // A connection knows the node's clock also while its socket is closed.
   const { connection } = access

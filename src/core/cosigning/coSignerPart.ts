@@ -8,8 +8,8 @@ import type { AppSession } from '../sessions/types'
 import type { Address } from '../types'
 import type { NodeCosigning } from './nodeCosigning'
 import { meaningOf } from './meaning'
-import { checkOwnKey, readFacts } from './readFacts'
-import { checkAtSigning, type Approval, type StampedProposal } from './review/checkAtSigning'
+import { checkNodeKey, checkOwnKey, readFacts, type SessionFacts } from './readFacts'
+import { checkAtSigning, READING_LIMIT, type Approval, type StampedProposal } from './review/checkAtSigning'
 import { checkProposal, type ProposalTexts } from './review/checkProposal'
 import type { KeyGrant } from './review/facts'
 
@@ -53,21 +53,32 @@ export function coSignerPart(input: CoSignerInput): CoSignerPart {
       if (access.login.wallet !== wallet) throw new NitroliteError('PROPOSAL_NOT_APPROVED')
       // In a room, days may have passed since the person has approved. Another device may have logged in meanwhile.
       await checkOwnKey(protocol, access)
-      const facts = await readFacts(protocol, access, proposal.sessionId, input.expectedSubmitter)
-      const readAt = access.connection.now()
+      // Before the session is read, because what was read must be recent when it is signed.
+      const [isLifeBounded] = await Promise.all([endsInTime(input, access), checkNodeKey(protocol, access)])
+      const facts = await readRecentFacts(input, access)
       const session = checkProposal(proposal, facts, input.texts)
       // The outcome of the signatures is judged by the session that the closing was planned from.
       if (planned.version !== session.version) throw new NitroliteError('PROPOSAL_FACTS_CHANGED')
-      const isLifeBounded = await endsInTime(input, access)
       const now = access.connection.now()
       if (input.signUntil !== null && now >= input.signUntil) throw new NitroliteError('PROPOSAL_NOT_APPROVED')
       checkAtSigning(proposal, {
         rules: node.rules, limits: { approval: APPROVAL_LIMIT, life: longestLife }, now,
         meaning: meaningOf(proposal), approval: input.approval, nodeWindow: node.window ?? 0, isLifeBounded,
-        key: keyOf(input, access.login, session, now), allowsEndless: isByWallet, session, readAt,
+        key: keyOf(input, access.login, session, now), allowsEndless: isByWallet, session, readAt: facts.readAt,
       })
     },
   }
+}
+
+/** What the node says now. The ledger may take long to answer, and others may change the session meanwhile: then it is read once more. */
+async function readRecentFacts(
+  { context: { protocol }, proposal: { sessionId }, expectedSubmitter }: CoSignerInput, access: Access,
+): Promise<SessionFacts> {
+  const { connection } = access
+  const facts = await readFacts(protocol, access, sessionId, expectedSubmitter)
+  if (connection.now() - facts.readAt <= READING_LIMIT) return facts
+  const session = await protocol.readSession(connection, sessionId)
+  return { ...facts, session, readAt: connection.now() }
 }
 
 /**

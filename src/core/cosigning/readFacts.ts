@@ -11,6 +11,8 @@ import type { ProposalFacts } from './review/facts'
 /** What the node says about a session that several participants close. */
 export interface SessionFacts extends ProposalFacts {
   readonly session: AppSession
+  /** When the node had answered what the session is, Unix milliseconds by its clock. The ledger is read after that. */
+  readonly readAt: number
 }
 
 /**
@@ -34,9 +36,10 @@ export async function readFacts(
   const { rules } = nodeCosigningOf(protocol)
   const { broker, assets } = await protocol.nodeInfo(connection)
   const session = await protocol.readSession(connection, sessionId)
+  const readAt = connection.now()
   const ledger = await protocol.readLedger(connection, { session, allocations: session.allocations, baseline: [], funded: {} })
   return {
-    rules, session, expectedSubmitter,
+    rules, session, readAt, expectedSubmitter,
     nodeTag: nodeTagOf(broker),
     nodeAssets: assets.map(({ symbol }) => symbol),
     // Any payout of a close counts: nothing is left for another close to pay.
@@ -51,4 +54,12 @@ export async function readFacts(
  */
 export async function checkOwnKey(protocol: Pick<Protocol, 'isKeyEnded'>, access: Access): Promise<void> {
   if (await protocol.isKeyEnded?.(access)) throw new NitroliteError('SESSION_KEY_REPLACED', { signer: access.login.signer.address })
+}
+
+/**
+ * The tag of a proposal names a node by its address. A node that only claims the address could be any other.
+ * @throws `PROPOSAL_OTHER_NODE`, and the errors of any request
+ */
+export async function checkNodeKey(protocol: Pick<Protocol, 'isProven'>, { connection }: Pick<Access, 'connection'>): Promise<void> {
+  if (await protocol.isProven?.(connection) === false) throw new NitroliteError('PROPOSAL_OTHER_NODE')
 }

@@ -113,6 +113,8 @@ export interface Protocol extends CoSigningCalls {
    * @throws `NODE_SIGNATURE_INVALID` if the node does not have the address of the client's `broker` option
    */
   nodeInfo(connection: Connection): Promise<NodeInfo>
+  /** Whether the node has the key of the address that it names: it signs an answer with it. Absent where nodes sign no answers. */
+  isProven?(connection: Connection): Promise<boolean>
   /**
    * Logs the connection in. May ask the wallet once, but not if the signer is a login of the app or the wallet has confirmed a
    * session key before.

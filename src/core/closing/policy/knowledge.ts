@@ -103,6 +103,8 @@ export interface StoreKnowledge {
    * - `gone`: our record is not in the journal, and this client did not remove it
    */
   readonly record: 'none' | 'kept' | 'removed' | 'overtaken' | 'gone'
+  /** The first record of the closing may have been written, but the journal has not confirmed it. */
+  readonly isDoubted: boolean
   /** The record was read again after the payout, to see what others wrote. */
   readonly isRefreshed: boolean
   /** When the record was read last; the start of the closing before. */
@@ -217,7 +219,7 @@ export function knowledgeAtStart({ id, sessionId, startedAt, request, node, now 
     attempts: record ? mergeAttempts([], record, at) : [], hasSent: record !== null && mayHaveSent(record), trouble: null,
     person: { hasStopped: false, declined: null, held: null, archive: 'not wanted' },
     node: { ...node, session: null, looks: NO_LOOKS, checked: checkedAt(record ? -Infinity : at), hintedAt: -Infinity, doubtSince: at, excusedAttempts: 0, renewedFor: null, hasOtherProtocol: false },
-    store: { record: record ? 'kept' : 'none', isRefreshed: false, readAt: at, failures: NO_FAILURES, ending: null, lookups: { count: 0, at: 0 }, keptResult: null },
+    store: { record: record ? 'kept' : 'none', isDoubted: false, isRefreshed: false, readAt: at, failures: NO_FAILURES, ending: null, lookups: { count: 0, at: 0 }, keptResult: null },
     ledger: NO_READINGS,
   }
 }

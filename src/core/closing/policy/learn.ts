@@ -26,7 +26,7 @@ function learnEvidence(k: Knowledge, e: Evidence, at: number): Knowledge {
     case 'others told': return { ...k, hasToldOthers: true }
     case 'stamped': return { ...k, draft: e.draft, trouble: null }
     case 'draft kept': return learnDraftKept(k, e.draft)
-    case 'slot taken': return withStore({ ...k, trouble: null }, { record: 'kept', failures: NO_FAILURES })
+    case 'slot taken': return withStore({ ...k, trouble: null }, { record: 'kept', isDoubted: false, failures: NO_FAILURES })
     case 'draft overtaken': return withStore({ ...k, trouble: null }, { record: 'overtaken' })
     case 'co-signed': return withCoSigned(k, e.signature)
     case 'offered': return lookAnew({
@@ -107,7 +107,7 @@ const learnWritten = (k: Knowledge, attempts: readonly Attempt[], at: number): K
 /** A change that another client has reported meanwhile may have come after ours, so it is still read. */
 const learnDraftKept = (k: Knowledge, draft: Draft): Knowledge => withStore(
   { ...k, draft: k.draft && { ...k.draft, isKept: k.draft.isKept || k.draft === draft }, trouble: null },
-  { record: k.store.record === 'overtaken' ? 'overtaken' : 'kept', failures: NO_FAILURES })
+  { record: k.store.record === 'overtaken' ? 'overtaken' : 'kept', isDoubted: false, failures: NO_FAILURES })
 
 /** Another client found our record, so it may have sent the attempt. What it has written is read next. */
 const learnOvertaken = (k: Knowledge, attempts: readonly Attempt[], at: number): Knowledge => withStore({
@@ -230,7 +230,7 @@ function learnCheck(k: Knowledge, { begunAt, isUnchanged }: Extract<Evidence, { 
 /** An action failed, and may have written the first record of the closing all the same. */
 function doubtRecord(k: Knowledge, action: Action, at: number): Knowledge {
   if (action.do === 'write') return learnWritten(k, action.attempts, at)
-  if (action.do === 'keep draft' || action.do === 'take slot') return withStore({ ...k, draft: null }, { record: 'kept' })
+  if (action.do === 'keep draft' || action.do === 'take slot') return withStore({ ...k, draft: null }, { record: 'kept', isDoubted: true })
   return withoutOwnDraft(k)
 }
 

@@ -25,7 +25,7 @@ export const learnTurnLost = (k: Knowledge): Knowledge => k.turn !== 'ours' ? k 
 export function learnRecord(k: Knowledge, record: JournalRecord, at: number): Knowledge {
   const known = { hasSent: k.hasSent || record.attempts.length > 0, draft: mergeDraft(k.draft, record), attempts: mergeAttempts(k.attempts, record, at) }
   return withStore(withNode({ ...k, ...known, trouble: null }, { looks: NO_LOOKS, doubtSince: at }),
-    { record: 'kept', isRefreshed: k.ledger.verdict !== null, readAt: at, failures: NO_FAILURES })
+    { record: 'kept', isDoubted: false, isRefreshed: k.ledger.verdict !== null, readAt: at, failures: NO_FAILURES })
 }
 
 /**

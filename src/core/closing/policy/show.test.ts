@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { attemptIn, draftOf, known, knownAtOnce, looked, NOW, planOf, planTogether, SETTLE, sharedDraft, troubleOf, verdictOf } from '../../../../test/helpers/knownClosing'
+import { attemptIn, draftOf, known, knownAtOnce, looked, NOW, planInRounds, planOf, planTogether, SETTLE, sharedDraft, troubleOf, verdictOf } from '../../../../test/helpers/knownClosing'
 import { payouts, split } from '../../../../test/helpers/scriptedProtocol'
 import { sampleReceipt } from '../../../../test/helpers/sampleSession'
 import { describeError, NitroliteError } from '../../errors/errors'
@@ -47,6 +47,7 @@ describe('before anything is sent', () => {
     ['a closing that reads the session is planning and being checked', known({ plan: null }), 'planning >----'],
     ['a planned closing is signing', known(), 'signing +>---'],
     ['a closing that collects signatures of others is shown as collecting', known({ plan: planTogether('submitter'), draft: sharedDraft([]), store: { record: 'kept' } }), 'collecting +>---'],
+    ['a closing in a room whose record may not be in the journal is not shown as collecting', known({ plan: planInRounds(), store: { record: 'kept', isDoubted: true }, trouble: troubleOf('JOURNAL_FAILED') }), 'signing +>---'],
     ['a signed closing that is being written down is signing, and about to be sent', known({ draft: draftOf() }), 'signing ++>--'],
     ['a closing that is handed to the socket is submitting', known({ attempts: [attemptIn('written')] }), 'submitting ++>--'],
     ['a written attempt that is not being sent is signing', known({ attempts: [attemptIn('written')] }), 'signing ++>--', TAKE_TURN],

@@ -88,11 +88,15 @@ function stateOf(k: Knowledge, action: Action): ClosingState {
   // A co-signer sends nothing.
   if (k.plan.together?.role === 'co-signer' && ofCurrent.some(({ stage }) => stage !== 'written')) return 'confirming'
   // Nothing may be shared before the journal holds it. A proposal that is given up has no record any more.
-  if (isCollecting(k) && (k.store.record === 'kept' || k.store.record === 'overtaken' || k.store.record === 'removed')) return 'collecting'
+  if (isCollecting(k) && isRecorded(k)) return 'collecting'
   if (ofCurrent.some(isUncertain) || (k.hasSent && !isBetween(k) && ofCurrent.length === 0)) return 'confirming'
   const isSent = ofCurrent.some(known => known.stage !== 'written' && !isUnsent(known))
   return isSent || action.do === 'send' ? 'submitting' : 'signing'
 }
+
+/** The journal holds the closing, or has held it. */
+const isRecorded = ({ store: { record, isDoubted } }: Knowledge): boolean =>
+  !isDoubted && (record === 'kept' || record === 'overtaken' || record === 'removed')
 
 /** Nobody can say whether the attempt landed. A `void` one was given up as lost; an earlier client may have sent the others. */
 const isUncertain = ({ stage, isOurs }: KnownAttempt): boolean => stage === 'doubtful' || stage === 'offered' || stage === 'fenced' || stage === 'void'

@@ -53,8 +53,8 @@ export interface SigningFacts {
 export const LEAST_LEFT = 5_000
 /** How much longer than the signature a key must live. */
 const KEY_MARGIN = 60_000
-/** How old the last reading of the session may be. */
-const READING_LIMIT = 2_000
+/** How old the last reading of the session may be, in milliseconds. */
+export const READING_LIMIT = 2_000
 /** The first and last Unix milliseconds with 13 digits. */
 const [FIRST_STAMP, LAST_STAMP] = [1_000_000_000_000, 9_999_999_999_999]
 

@@ -77,7 +77,10 @@ export class ListeningRoom implements ProposalRoom {
     })
     this.#traffic.listen()
     this.#traffic.repeat(APPROVE_EVERY, () => {
-      for (const { review: { review } } of this.#shown) review.dropOldApproval()
+      for (const { review } of this.#shown) {
+        review.review.dropOldApproval()
+        review.beginTurn()
+      }
       this.#approveAgain()
     })
   }
@@ -180,6 +183,7 @@ export class ListeningRoom implements ProposalRoom {
       hasOwn: () => hasOwn(this.#sessionId, wallet),
       givenSignature: () => givenSignature(checked.proposal, session, wallet, this.#parts),
       onGone: () => { this.#drop(bytes) },
+      isSessionClosed: async () => (await context.protocol.readSession(context.present().connection, session.id)).status !== 'open',
       reviewIn: room => reviewOf(checked, this.#parts, room),
       newToken: newApprovalToken,
       report: (thrown) => { context.report(thrown) },
@@ -198,7 +202,7 @@ export class ListeningRoom implements ProposalRoom {
     this.#tell()
   }
 
-  /** The submitter has given a proposal up. Others may still repeat it. */
+  /** A proposal can no longer be signed. Others may still repeat it. */
   #drop(bytes: string): void {
     const entry = this.#find(bytes)
     if (!entry) return

@@ -10,6 +10,7 @@ import type { Decline, ProposalStamp, SealedReply } from '../types'
 import type { Approval } from '../review/checkAtSigning'
 import type { CoSigningState } from '../api'
 import type { ApprovalToken } from './approvalToken'
+import { ClosedHint } from './closedHint'
 import type { GivenSignature } from './givenSignature'
 import type { KeptApproval } from './keptApproval'
 import { OneByOne } from './oneByOne'
@@ -45,8 +46,10 @@ export interface RoomReviewParts {
   reviewIn(room: Room): ReviewedProposal
   /** Makes the name of an approval: `newApprovalToken`. */
   newToken(): ApprovalToken
-  /** The submitter has given the proposal up, and no signature of this client for it can be used. */
+  /** The submitter has given the proposal up or the session is closed, and no signature of this client for the proposal can be used. */
   onGone(): void
+  /** Whether the node says that the session is no longer open. @throws the errors of any request */
+  isSessionClosed(): Promise<boolean>
   report(thrown: unknown): void
 }
 
@@ -56,6 +59,7 @@ export class RoomReview implements Room {
   readonly people: RoomPeople
   readonly #parts: RoomReviewParts
   readonly #claims = new OneByOne(MOST_CLAIMS)
+  readonly #closedHint: ClosedHint
   /** The approval that is shown to the others. A new one is made after each signature, and after the person has taken one back. */
   #token: ApprovalToken
   #isTold = false
@@ -68,7 +72,7 @@ export class RoomReview implements Room {
   /** When the person last approved. */
   #givenAt = -Infinity
   #isHurried = false
-  /** The submitter has given the proposal up. */
+  /** The submitter has given the proposal up, or the session is closed. */
   #isGivenUp = false
   readonly #stopFollowing: Unsubscribe
 
@@ -77,6 +81,11 @@ export class RoomReview implements Room {
     this.people = parts.people
     this.#token = parts.newToken()
     this.review = parts.reviewIn(this)
+    this.#closedHint = new ClosedHint({
+      isSessionClosed: () => parts.isSessionClosed(),
+      onClosed: () => { this.#end() },
+      report: (thrown) => { parts.report(thrown) },
+    })
     this.#stopFollowing = this.review.subscribe((state) => { this.#follow(state) })
     this.#takeUp().catch((thrown: unknown) => { parts.report(thrown) })
   }
@@ -167,7 +176,10 @@ export class RoomReview implements Room {
   }
 
   async #giveUp({ meaning, proof }: Extract<CosigningMessage, { type: 'cancel' }>): Promise<void> {
-    if (this.#isGivenUp || !await this.#isProven({ kind: 'cancel', meaning }, proof)) return
+    if (!this.#isGivenUp && await this.#isProven({ kind: 'cancel', meaning }, proof)) this.#end()
+  }
+
+  #end(): void {
     this.#isGivenUp = true
     if (this.review.isUnsigned) this.#parts.onGone()
   }
@@ -183,8 +195,14 @@ export class RoomReview implements Room {
     }
   }
 
-  /** Reads the session once. Everybody in the room can say that it is closed, so repeating it has no effect. */
+  /** A new turn begins: see `ClosedHint`. */
+  beginTurn(): void {
+    if (!this.#isGivenUp) this.#closedHint.beginTurn()
+  }
+
+  /** Somebody says that the session is closed. With a signature, its closing reads the session, once for each signature. */
   #hurry(): void {
+    if (this.review.isUnsigned) return this.#closedHint.hear()
     if (this.#isHurried) return
     this.#isHurried = true
     this.review.lookNow()

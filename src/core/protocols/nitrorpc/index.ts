@@ -13,7 +13,7 @@ import { KnownSessions } from './knownSessions'
 import { readBalances, readLedger } from './ledger'
 import { look } from './look'
 import { readSessionMark } from './marks'
-import { createNodeInfoReader } from './nodeInfo'
+import { createNodeInfoReader, isNodeProven } from './nodeInfo'
 import { isKeyEnded, revokeKey as endKey } from './ownKeys'
 import { PlanReader } from './planBasis'
 import { checkCanClose } from './preflight'
@@ -64,6 +64,7 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
       await ask(connection, { method: 'ping', params: {}, schema: schemas.nothing, options: { deadline } })
     },
     nodeInfo,
+    isProven: async connection => isNodeProven(connection, (await nodeInfo(connection)).broker, options.signatures),
     authenticate: (connection, signer, signal) => authentication.authenticate(connection, signer, signal),
     listSessions,
     async readSession(connection, sessionId) {

@@ -2,8 +2,11 @@ import type { Connection } from '../../connection/types'
 import { NitroliteError } from '../../errors/errors'
 import type { Address } from '../../types'
 import { checksumAddress } from '../../wallet/address'
+import { isSignedBy } from '../../wallet/signature'
+import type { SignatureEngine } from '../../wallet/types'
 import type { NodeInfo } from '../protocol'
 import { ask } from './calls'
+import { digestOf, encodeRequest, toFrame } from './codec'
 import * as schemas from './schemas'
 
 async function readNodeInfo(connection: Connection, pinned: Address | undefined): Promise<NodeInfo> {
@@ -37,4 +40,12 @@ export function createNodeInfoReader(pinned: Address | undefined): (connection: 
     info = null
     throw thrown
   })
+}
+
+/** Whether the node signs its answers with the key of this address. The id in the signed text is that of the request. */
+export async function isNodeProven(connection: Connection, broker: Address, engine: SignatureEngine | undefined): Promise<boolean> {
+  const request = encodeRequest(connection.newRequestId(), 'get_config', {}, connection.newStamp())
+  const { signedText, signatures } = await connection.request(toFrame(request, []))
+  const digest = digestOf(signedText)
+  return signatures.some(signature => isSignedBy(digest, signature, broker, engine))
 }
