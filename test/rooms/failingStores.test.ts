@@ -79,6 +79,22 @@ it('a closer stops although its store no longer answers, and its room is left as
   expect(await memory.read(['room'])).toMatchObject([{ state: 'sent', ending: null, isOpen: true }])
 })
 
+it('a closer starts although its journal does not answer its first reading, and closes a room once the journal answers', async () => {
+  const memory = createMemoryJournal()
+  let isSilent = true
+  const journal: Journal = { ...memory, read: key => isSilent ? new Promise(() => {}) : memory.read(key) }
+  const rig = await startRoomRig('clearnode', { journal })
+  const timers = { ...systemTimers, after: (ms: number, call: () => void) => systemTimers.after(Math.min(ms, 500), call) }
+  const { closer } = rig.createCloser({ client: { timers } })
+  await closer.start()
+  expect(closer.health().ready).toBe(true)
+
+  isSilent = false
+  const sessionId = rig.openSession()
+  await closer.close('room', { sessionId, result })
+  expect(rig.wronglyPaid([sessionId])).toEqual([])
+})
+
 it('a room that was stored although the store failed is not called failed, and the same worker pays it', async () => {
   const memory = createMemoryRooms()
   let isLost = false

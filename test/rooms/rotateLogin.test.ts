@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { rotateLogin, type RoomResult } from '../../src/node'
-import { createSharedLogins } from '../../src/rooms/closer/createRoomCloser'
+import { createSharedLogins } from '../../src/rooms/closer/sharedLogins'
 import { ALICE_KEY, APPLICATION, BOB } from '../helpers/people'
 import { startRoomRig, until } from '../helpers/roomRig'
 

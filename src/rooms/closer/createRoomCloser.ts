@@ -12,13 +12,12 @@ import { logEvents } from './logging'
 import { resolveCloserOptions, type RoomCloserOptions } from './options'
 import { hasEnded, isArchivedEnding, isRoomRefused } from './outcome'
 import { RoomView, snapshotOf } from './roomView'
+import { createSharedLogins } from './sharedLogins'
 import { createShift } from './shift'
 import type { RoomCloser, RoomCloserEvents, RoomCloserStatus, RoomClosing, RoomSnapshot, WakeResult } from './types'
 import { createWorker } from './worker'
 import type { Worker } from './workerTypes'
 import type { Unsubscribe } from '../../core/types'
-import type { KeptLogin, LoginStore } from '../../core/wallet/loginStore'
-import { createTaskQueues } from '../../core/journal/taskQueues'
 
 /** How often the closer looks whether the node has answered while it shuts down, in milliseconds. */
 const STOP_PAUSE = 50
@@ -240,16 +239,5 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
     }),
     on: (event, listener) => events.on(event, listener),
     stop: ({ timeout = 10_000 } = {}) => stopping ??= stop(timeout),
-  }
-}
-
-/** Logins that the connections of one process share. They are in memory only. */
-export function createSharedLogins(): LoginStore {
-  const logins = new Map<string, KeptLogin>()
-  const queues = createTaskQueues()
-  return {
-    exclusively: (name, task) => queues.run(name, task),
-    read: async name => logins.get(name) ?? null,
-    write: async (name, login) => { logins.set(name, login) },
   }
 }
