@@ -35,9 +35,6 @@ const withOwnModules = [
   'test/rooms/*.test.ts',
 ]
 
-/** Test files that need a page of their own: they give it a database, or watch its listeners and timers. */
-const withOwnPage = ['src/plugin/{browserKeep,installInBrowser.persistence}.test.ts', 'src/element/sessionCloser.progress.test.ts', 'test/leaks/**/*.test.ts']
-
 /**
  * Random schedules and random faults, which replace the curve of ethers. Their files share their modules, so that these are loaded
  * once for each core.
@@ -135,20 +132,8 @@ export default defineConfig({
         test: {
           name: 'vue',
           environment: 'happy-dom',
-          // Files share their modules and the page: loading the components anew for each file takes longer than these tests.
-          isolate: false,
-          unstubGlobals: true,
-          include: ['src/*.test.ts', 'src/{plugin,composables,components,devtools,nuxt,element,react}/**/*.test.ts'],
-          exclude: withOwnPage,
-          setupFiles,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'vue pages',
-          environment: 'happy-dom',
-          include: withOwnPage,
+          // Each file has modules of its own: an import that is still being loaded when a file ends would fail for all files after it.
+          include: ['src/*.test.ts', 'src/{plugin,composables,components,devtools,nuxt,element,react}/**/*.test.ts', 'test/leaks/**/*.test.ts'],
           setupFiles,
         },
       },
