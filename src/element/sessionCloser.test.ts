@@ -129,7 +129,7 @@ it('session-closer has its defaults, and asks before it closes, while a template
   expect([stateOf(closer), client.started]).toEqual(['confirm', []])
 })
 
-it('session-closer offers a preset once that is named twice', async () => {
+it('session-closer offers a preset that is named twice only once', async () => {
   const closer = await withClient(createFakeClient([sampleSession()]), `<session-closer session-id="${sampleId()}" presets="half half"></session-closer>`)
   expect(closer.shadowRoot?.querySelectorAll('[data-preset]')).toHaveLength(1)
 })

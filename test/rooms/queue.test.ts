@@ -139,7 +139,7 @@ describe('batches', () => {
     expect(wronglyPaid(lists.flat().map(({ sessionId }) => sessionId))).toEqual([])
   })
 
-  it('an entry of a batch that is no room counts as failed, and the other rooms are paid', async () => {
+  it('an entry of a batch that is not a room counts as failed, and the other rooms are paid', async () => {
     const { closer, openSession, wronglyPaid } = await startSlow({}, 1)
     const sessionId = openSession()
     const failures: string[] = []

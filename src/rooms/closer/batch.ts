@@ -87,7 +87,7 @@ export function startBatch({ timers, rooms, options, whenSpace, close, onStop, r
   async function run(): Promise<RoomProgress> {
     for await (const room of rooms) {
       await whenSpace()
-      // An entry that is no room is refused like a room without an id, and the others go on.
+      // An entry that is not a room is refused like a room without an id, and the others go on.
       const { roomId, ...request } = (room as BatchedRoom | null | undefined) ?? {} as BatchedRoom
       begun += 1
       follow(close(roomId, request))

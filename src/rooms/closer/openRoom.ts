@@ -101,7 +101,7 @@ export class OpenRoom {
     this.stopFollowing()
   }
 
-  /** Rows that were refused before anything was written are not known. They count as equal. */
+  /** The present rows as one text. Before the first write there are no rows, and two tries without rows have the same text. */
   get #presentRows(): string {
     return fingerprintOf({ allocations: this.allocations ?? [] })
   }

@@ -2,18 +2,18 @@
 export interface ClosedHintParts {
   /** Whether the node says that the session is no longer open. @throws the errors of any request */
   isSessionClosed(): Promise<boolean>
-  /** The node says that it is closed. */
+  /** Called when the node says that the session is closed. */
   onClosed(): void
   report(thrown: unknown): void
 }
 
 /**
- * Somebody says that the session is closed. Everybody in the room can say so, so only the node is believed, and it is asked at most
- * once in a turn.
+ * Somebody says that the session is closed. Everybody in the room can say so, so only the node is believed, and the
+ * node is asked at most once in a turn.
  */
 export class ClosedHint {
   readonly #parts: ClosedHintParts
-  /** The node was not asked since somebody said it. */
+  /** Somebody has said so, and the node has not been asked since. */
   #isSaid = false
   #hasAskedInTurn = false
 

@@ -11,7 +11,7 @@ import * as schemas from './schemas'
  */
 const GLANCE_SIZE = 10
 
-/** For how long a wallet counts as busy after ten rows were not enough, in milliseconds. Each glance in vain costs a message. */
+/** For how long a wallet counts as busy after ten rows were not enough, in milliseconds. Asking for ten rows again would cost one more message. */
 const BUSY_TIME = 60_000
 
 export type TransactionRow = v.InferOutput<typeof schemas.transactions>['transactions'][number]
@@ -43,7 +43,7 @@ export class TransactionReader {
   readonly #ask: Ask
   /** The calls that wait for a reading whose first message has not left, by socket and wallet. */
   readonly #waiting = new Map<string, Waiting[]>()
-  /** Until when whole pages are read of a wallet, in Unix milliseconds. */
+  /** Until when whole pages of a wallet are read, in Unix milliseconds. */
   readonly #busyUntil = new Map<Address, number>()
 
   constructor(ask: Ask) {
@@ -98,7 +98,7 @@ export class TransactionReader {
         if (limit === PAGE_SIZE) offset += PAGE_SIZE
         else if (readers.length > 0) {
           this.#busyUntil.set(wallet, connection.now() + BUSY_TIME)
-          // The pages begin with the newest row again: the node orders rows of one moment as it likes, anew for each size.
+          // The node does not order rows of the same time, so a page that continued after ten rows could leave one out.
           rows = new Map()
           limit = PAGE_SIZE
         }
