@@ -55,11 +55,8 @@ interface Accounts {
   readonly holdings: Holdings
 }
 
-/**
- * Whether a session is closed as far as the ledger shows: it was paid out and holds nothing. A close writes payouts whatever it pays.
- */
-const isPaidOut = ({ payouts }: SessionLedger, { assets }: Pick<AppSession, 'assets'>): boolean =>
-  payouts.length > 0 && !assets.some(({ total }) => isAboveZero(total))
+/** Whether a session holds anything as far as its ledger shows. */
+const isFunded = ({ assets }: Pick<AppSession, 'assets'>): boolean => assets.some(({ total }) => isAboveZero(total))
 
 /**
  * Reads what was paid in and out, and what each participant holds, again and again until both belong to the same moment. If
@@ -113,7 +110,7 @@ export class PlanReader {
     return this.#inTurn(async () => {
       const { session, ledger } = await this.#readFor(use, connection, sessionId, login.wallet, node)
       return {
-        session: isPaidOut(ledger, session) ? { ...session, status: 'closed' } : session,
+        session: { ...session, status: await this.#readStatus(connection, session, ledger) },
         node,
         baseline: ledger.payouts.map(({ transactionId }) => transactionId),
         funded: ledger.funded,
@@ -129,6 +126,19 @@ export class PlanReader {
       case 'closed alone': return this.#readForClose(connection, sessionId, wallet, node)
       case 'signed together': return this.#readNow(connection, sessionId, node)
     }
+  }
+
+  /**
+   * A close writes payouts whatever it pays, so a session without payouts is open. One that was paid out and holds nothing is closed.
+   * One that was paid out and holds something is asked for: it may be open after a withdrawal, or a deposit that raced with its close
+   * may have stayed behind in it.
+   */
+  async #readStatus(connection: Connection, session: AppSession, { payouts }: SessionLedger): Promise<AppSession['status']> {
+    if (payouts.length === 0) return session.status
+    if (!isFunded(session)) return 'closed'
+    const addresses = session.participants.map(({ address }) => address)
+    const listed = await this.#finder.findAmong(connection, addresses, undefined, session.id)
+    return listed?.status ?? session.status
   }
 
   /** The version of the session belongs to its allocations, because participants sign both. */

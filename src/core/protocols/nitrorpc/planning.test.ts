@@ -81,12 +81,14 @@ describe('planning', () => {
   })
 
   it('planning by totals on a ClearNode reads what a session holds from the list that also has its payouts, in one reading', async () => {
-    const { basis, calls } = readWith({ transactions: () => [...DEPOSITS, transaction(3, 'app_withdrawal', '0.1')] }, undefined, 'closed by totals')
+    const { basis } = readWith({ transactions: () => [...DEPOSITS, transaction(3, 'app_withdrawal', '0.1')] }, undefined, 'closed by totals')
     expect(await basis).toMatchObject({
       baseline: ['3'], funded: { usdc: '0.3' }, hasPresentSplit: false,
       session: { id: ID, status: 'open', application: 'test-app', assets: [{ symbol: 'usdc', decimals: 6, scale: 6, total: '0.2' }], allocations: [] },
     })
-    expect(methodsOf(calls)).toEqual(['get_app_definition', 'get_app_sessions', 'get_ledger_transactions'])
+    const unpaid = readWith({}, undefined, 'closed by totals')
+    await unpaid.basis
+    expect(methodsOf(unpaid.calls)).toEqual(['get_app_definition', 'get_app_sessions', 'get_ledger_transactions'])
   })
 
   it('planning by totals on a ClearNode reads a session as closed that was paid out and holds nothing', async () => {
@@ -195,6 +197,18 @@ describe('planning', () => {
     const { basis } = readWith({ entries: () => [entry(1, ALICE, '0.5')] })
     expect(await basis).toMatchObject({ funded: { usdc: '0.3' }, session: { assets: [{ total: '0.5' }] } })
   })
+
+  it.each<[string, PlanUse]>([['for a close with a new split', 'closed by totals'], ['for a close that keeps the split', 'closed alone']])(
+    'planning %s on a ClearNode reads the status of a session that was paid out and holds something, because a deposit may have stayed behind in a closed one',
+    async (_, use) => {
+      const transactions = () => [...DEPOSITS, transaction(3, 'app_withdrawal', '0.2')]
+      const entries = () => [entry(1, ALICE, '0.3', '0.2')]
+      for (const status of ['closed', 'open'] as const) {
+        const { basis } = readWith({ transactions, entries, sessions: () => [{ ...row, status }] }, undefined, use)
+        expect(await basis).toMatchObject({ session: { status, assets: [{ total: '0.1' }] } })
+      }
+    },
+  )
 
   it('planning on a ClearNode gives each participant of a session that was never funded a row of zero, because the node refuses an empty list', async () => {
     const { basis, protocol } = readWith({ transactions: () => [], entries: () => [] })
