@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createVirtualTime } from '../../../testing'
 import { BROKER, createWallet, OPTIONS, scriptConnection, type Answer } from '../../../../test/helpers/nitroRpcRig'
-import type { NitroliteErrorCode } from '../../errors/errors'
-import type { AppSession } from '../../sessions/types'
 import type { Hex } from '../../types'
 import { sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
 import type { Login, PlanUse } from '../protocol'
@@ -14,17 +12,6 @@ const ALICE = createWallet('alice').address
 const BOB = createWallet('bob').address
 const KEY = sessionKeyFromPrivateKey(digestOf('session key'))
 const login: Login = { wallet: ALICE, signer: { wallet: ALICE, ...KEY }, policy: null }
-
-const rows = (alice: string, bob: string) => [
-  { participant: ALICE, asset: 'usdc', amount: alice }, { participant: BOB, asset: 'usdc', amount: bob },
-]
-
-const session: AppSession = {
-  id: ID, status: 'open', application: 'test-app', protocol: 'NitroRPC/0.4',
-  participants: [{ address: ALICE, weight: 100 }, { address: BOB, weight: 0 }], quorum: 100, version: 1,
-  sessionData: null, createdAt: '', updatedAt: '',
-  assets: [{ symbol: 'usdc', decimals: 6, scale: 6, total: '1' }], allocations: rows('1', '0'),
-}
 
 describe('planning', () => {
   const row = {
@@ -112,7 +99,7 @@ describe('planning', () => {
     await second.basis
     second.calls.length = 0
     expect(await first.protocol.readPlanBasis(second.connection, other, login, 'closed alone')).toMatchObject({
-      session: { id: other, application: 'other-app', quorum: 60, participants: session.participants, status: 'open' },
+      session: { id: other, application: 'other-app', quorum: 60, participants: [{ address: ALICE, weight: 100 }, { address: BOB, weight: 0 }], status: 'open' },
     })
     expect(methodsOf(second.calls)).toEqual(['get_ledger_entries', 'get_ledger_transactions'])
   })
@@ -217,35 +204,5 @@ describe('planning', () => {
     expect(made.allocations).toEqual([
       { participant: ALICE, asset: 'eth', amount: '0' }, { participant: BOB, asset: 'eth', amount: '0' },
     ])
-  })
-})
-
-describe('sessions that the node would refuse to close', () => {
-  const check = (more: Partial<AppSession>, by: Login = login) => () => createNitroRpc(OPTIONS).checkCanClose({ ...session, ...more }, by)
-  const refusedAs = (code: NitroliteErrorCode) => expect.objectContaining({ code }) as Error
-  const lower = (address: string): string => address.toLowerCase()
-  it.each<[string, Partial<AppSession>, NitroliteErrorCode]>([
-    ['that is closed', { status: 'closed' }, 'SESSION_NOT_OPEN'],
-    ['with an unknown status', { status: 'frozen' }, 'SESSION_NOT_OPEN'],
-    ['of other participants', { participants: [{ address: BOB, weight: 100 }] }, 'SESSION_NOT_PARTICIPANT'],
-    ['that needs a second signature', { participants: [{ address: ALICE, weight: 50 }, { address: BOB, weight: 50 }] }, 'QUORUM_UNREACHABLE'],
-    ['whose quorum needs a lower-case participant', { participants: [{ address: ALICE, weight: 50 }, { address: lower(BOB), weight: 50 }] }, 'SESSION_PARTICIPANT_LOWER_CASE'],
-    ['in which the wallet itself is stored in lower case', { participants: [{ address: lower(ALICE), weight: 100 }] }, 'SESSION_PARTICIPANT_LOWER_CASE'],
-    ['in which others reach the quorum and the wallet is stored in lower case', { participants: [{ address: lower(ALICE), weight: 100 }, { address: BOB, weight: 100 }] }, 'QUORUM_UNREACHABLE'],
-  ])('planning on a ClearNode refuses to close a session %s', (_, more, code) => {
-    expect(check(more)).toThrow(refusedAs(code))
-  })
-
-  it('planning on a ClearNode allows a lower-case participant whose weight is not needed', () => {
-    expect(check({ participants: [{ address: ALICE, weight: 100 }, { address: lower(BOB), weight: 0 }] })).not.toThrow()
-  })
-
-  it('planning on a ClearNode refuses a session key of another application, but accepts one of the root application', () => {
-    const withKeyOf = (application: string): Login => ({
-      ...login, policy: { wallet: ALICE, sessionKey: KEY.address, application, scope: '', expiresAt: 0, challenge: '', signature: '0x' },
-    })
-    expect(check({}, withKeyOf('other-app'))).toThrow(refusedAs('SESSION_KEY_WRONG_APPLICATION'))
-    expect(check({}, withKeyOf('clearnode'))).not.toThrow()
-    expect(check({}, withKeyOf('test-app'))).not.toThrow()
   })
 })
