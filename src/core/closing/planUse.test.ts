@@ -17,7 +17,8 @@ it.for([
   ['a request that names one participant for two assets', 'closed alone', requestOf(['usdc', 'weth'].map(asset => ({ participant: ALICE, asset, amount: '1' })))],
   ['a request without rows', 'closed alone', requestOf([])],
   ['a request that is computed from the totals', 'closed by totals', COMPUTED],
-  ['a request that is computed from what each participant holds', 'closed alone', { ...COMPUTED, needsPresentSplit: true }],
+  ['a request whose computed rows are known for two participants', 'closed by totals', { ...COMPUTED, ...requestOf(split('0.7', '0.3')) }],
+  ['a request whose computed rows are known for one participant', 'closed alone', { ...COMPUTED, ...requestOf([{ participant: ALICE, asset: 'usdc', amount: '1' }]) }],
 ] as const)('%s is first planned with the session read to be "%s"', ([, use, request]) => {
   expect(planUseOf(request)).toBe(use)
 })
@@ -38,4 +39,9 @@ it.for<[situation: string, fits: boolean, session: AppSession, allocations: read
 it('for a plan by totals, computed rows fit every session that holds something', () => {
   expect(fitsTotals(ONE, COMPUTED)).toBe(true)
   expect(fitsTotals(totalsOf(['usdc', '0']), COMPUTED)).toBe(false)
+})
+
+it('for a plan by totals, computed rows that are known before fit like those of any other request', () => {
+  expect(fitsTotals(ONE, { ...COMPUTED, ...requestOf(split('0.7', '0.3')) })).toBe(true)
+  expect(fitsTotals(ONE, { ...COMPUTED, ...requestOf(split('0.7', '0.2')) })).toBe(false)
 })

@@ -22,8 +22,7 @@ function requestOf({ stored, allocations }: OpenRoom): ComputedCloseRequest {
     sessionId,
     ...sessionData !== undefined && { sessionData },
     // A closing of the same session with the same rows is joined.
-    allocations: allocations ?? [],
-    needsPresentSplit: result.kind === 'rows',
+    allocations: allocations ?? (result.kind === 'rows' ? result.allocations : []),
     allocate: (session, deposits) => keptRows(session, allocations) ?? roomAllocations(session, result, deposits),
   }
 }
