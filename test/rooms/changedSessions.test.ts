@@ -57,6 +57,22 @@ it('a room whose rows name an asset that its session does not hold fails', async
   expect(events.map(({ type }) => type)).toEqual(['room.queued', 'room.failed', 'room.failed'])
 })
 
+it('a room whose rows leave out a participant who holds something fails, however the other rows add up, and nothing is paid', async () => {
+  const { node, createCloser, rooms } = await startRoomRig('clearnode')
+  const sessionId = node.createSession({
+    participants: [ALICE, BOB, CAROL], weights: [100, 0, 0], quorum: 100, application: APPLICATION, nonce: 999,
+    allocations: [{ participant: ALICE, asset: 'usdc', amount: '0.5' }, { participant: CAROL, asset: 'usdc', amount: '0.5' }],
+  }).id
+  const { closer } = createCloser()
+  await closer.start()
+  const allocations = [{ participant: ALICE, asset: 'usdc', amount: '0.4' }, { participant: BOB, asset: 'usdc', amount: '0.6' }]
+  await expect(closer.close('room', { sessionId, result: { kind: 'rows', allocations } })).rejects.toMatchObject({
+    code: 'ALLOCATION_MISSING', info: { data: { participant: CAROL, current: '0.5' } },
+  })
+  expect(node.sessionLedger(sessionId).payments).toEqual([])
+  await until(async () => (await rooms.read(['room'])).every(({ isOpen }) => !isOpen))
+})
+
 it('a worker that takes over a room computes its rows anew if somebody has paid in since an earlier worker computed them', async () => {
   const { node, rooms, logins, journal, createCloser, openSession, wronglyPaid } = await startRoomRig('clearnode')
   const refuse = async (): Promise<never> => { throw new NitroliteError('JOURNAL_UNAVAILABLE', { reason: 'The disk is full.' }) }
