@@ -81,12 +81,14 @@ const unlisted = (id: Hex, { participants, quorum }: Definition): AppSessionSumm
   id, participants, quorum, status: 'open', application: '', protocol: '', version: 0, sessionData: '', createdAt: '', updatedAt: '',
 })
 
+/** A page of the list costs the node as much as this many definitions. It names a hundred sessions, which are remembered. */
+const DEFINITIONS_PER_PAGE = 8
+
 /**
- * How long the list is left alone after a page that did not name the session it was read for, in milliseconds. A page costs the node as
- * much as eight definitions, and names a hundred sessions, which are remembered. So a page that helps saves far more than it costs, and
- * one that does not help will hardly help the next closing.
+ * How long the list is left alone for each page of a reading that did not find the session it was made for, in milliseconds. A reading
+ * that helps saves far more than it costs, and one that does not help will hardly help the next closing.
  */
-const LIST_PAUSE = 1_000
+const PAUSE_PER_PAGE = 1_000
 
 /** Reads what closings are planned from. For a close alone, a session that a list has shown is not looked for again. */
 export class PlanReader {
@@ -169,15 +171,19 @@ export class PlanReader {
     return this.#known.remember(unlisted(sessionId, definition.value))
   }
 
-  /** Looks for a session among the newest ones of the wallet. Null if the session is not there, or if the list has not helped just now. */
+  /**
+   * Looks for a session among the newest ones of the wallet, and among older ones if so many closings wait that the pages cost less than
+   * their definitions. Null if the session is not there, or if the list has not helped just now.
+   */
   async #findListed(connection: Connection, sessionId: Hex, wallet: Address): Promise<AppSessionSummary | null> {
     if (this.#timers.elapsed() < this.#readListFrom) return null
+    const mostPages = 1 + Math.floor(this.#inTurn.pendingCount / DEFINITIONS_PER_PAGE)
     let summary: AppSessionSummary | null = null
     try {
-      ({ summary } = await this.#finder.find(connection, { participant: wallet, status: 'open' }, sessionId, 'first page'))
+      ({ summary } = await this.#finder.find(connection, { participant: wallet, status: 'open' }, sessionId, mostPages))
     }
     finally {
-      if (!summary) this.#readListFrom = this.#timers.elapsed() + LIST_PAUSE
+      if (!summary) this.#readListFrom = this.#timers.elapsed() + mostPages * PAUSE_PER_PAGE
     }
     return summary
   }

@@ -139,6 +139,18 @@ describe('planning', () => {
     expect(await methodsOfPlanning(idOf('2'))).toEqual(['get_app_definition', 'get_app_sessions', 'get_ledger_entries', 'get_ledger_transactions'])
   })
 
+  it('planning many closings together on a ClearNode reads as many pages of the list as cost less than the definitions of their sessions', async () => {
+    const ids = Array.from({ length: 300 }, (_, index): Hex => `0x${index.toString(16).padStart(64, '0')}`)
+    const listed = [...ids].reverse().map(id => ({ ...row, app_session_id: id }))
+    const first = readWith({ sessions: ({ offset, limit }) => listed.slice(Number(offset), Number(offset) + Number(limit)) })
+    const others = ids.map(id => first.protocol.readPlanBasis(first.connection, id, login, 'closed by totals'))
+    await Promise.all([first.basis, ...others])
+    const methods = methodsOf(first.calls)
+    // The sessions that are planned first are at the end of the list. They alone need definitions.
+    expect(methods.filter(method => method === 'get_app_definition')).toHaveLength(16)
+    expect(methods.filter(method => method === 'get_app_sessions').length).toBeLessThan(8)
+  })
+
   it('planning on a ClearNode needs no list that the node refuses to show, and does not ask for it again within a second', async () => {
     const answers: Record<string, Answer> = {
       get_config: { params: { broker_address: BROKER.address } }, get_assets: { params: { assets: [{ symbol: 'usdc', decimals: 6 }] } },

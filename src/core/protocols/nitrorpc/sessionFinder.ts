@@ -13,12 +13,10 @@ export interface Finding {
   readonly isWholeList: boolean
 }
 
-/** How far a list is read: only its first page, or until the session is found. */
-type Depth = 'first page' | 'whole list'
-
 interface Waiting {
   readonly sessionId: Hex
-  readonly depth: Depth
+  /** See `SessionFinder.find`. */
+  readonly mostPages: number
   resolve(finding: Finding): void
   reject(thrown: unknown): void
 }
@@ -42,10 +40,13 @@ export class SessionFinder {
     this.#known = known
   }
 
-  /** Looks for a session in one list, in a reading that begins after this call. */
-  find(connection: Connection, filter: ListFilter, sessionId: Hex, depth: Depth): Promise<Finding> {
+  /**
+   * Looks for a session in one list, in a reading that begins after this call.
+   * @param mostPages how many pages are read at most, unless they contain other sessions that are looked for
+   */
+  find(connection: Connection, filter: ListFilter, sessionId: Hex, mostPages: number): Promise<Finding> {
     return new Promise((resolve, reject) => {
-      const waiting = { sessionId, depth, resolve, reject }
+      const waiting = { sessionId, mostPages, resolve, reject }
       const key = JSON.stringify([connection.socketName, filter.participant, filter.status])
       const list = this.#lists.get(key)
       if (list) {
@@ -76,12 +77,12 @@ export class SessionFinder {
   async findAmong(
     connection: Connection, participants: readonly Address[], status: string | undefined, sessionId: Hex,
   ): Promise<AppSessionSummary | null> {
-    const search = (depth: Depth): Promise<Finding[]> =>
-      Promise.all(participants.map(participant => this.find(connection, { participant, status }, sessionId, depth)))
-    const onFirstPages = await search('first page')
+    const search = (mostPages: number): Promise<Finding[]> =>
+      Promise.all(participants.map(participant => this.find(connection, { participant, status }, sessionId, mostPages)))
+    const onFirstPages = await search(1)
     const found = onFirstPages.find(({ summary }) => summary !== null)
     if (found || onFirstPages.some(({ isWholeList }) => isWholeList)) return found?.summary ?? null
-    return (await search('whole list')).find(({ summary }) => summary !== null)?.summary ?? null
+    return (await search(Infinity)).find(({ summary }) => summary !== null)?.summary ?? null
   }
 
   /** Reads a list from its start, as far as it yields what is wanted. Never rejects; the waiting calls are settled instead. */
@@ -89,8 +90,8 @@ export class SessionFinder {
     let missing = wanted
     try {
       let previousPage = ''
-      for (let offset = 0; missing.length > 0; offset += PAGE_SIZE) {
-        const page = await list.read({ limit: PAGE_SIZE, offset })
+      for (let pages = 1; missing.length > 0; pages++) {
+        const page = await list.read({ limit: PAGE_SIZE, offset: (pages - 1) * PAGE_SIZE })
         const summaries = new Map(page.filter(row => row !== null).map(row => [row.app_session_id, toSummary(row)]))
         for (const summary of summaries.values()) this.#known.remember(summary)
         const found = missing.filter(({ sessionId }) => summaries.has(sessionId))
@@ -102,7 +103,7 @@ export class SessionFinder {
         const isWholeList = !isFull || text === previousPage
         previousPage = text
         // If a page contains wanted sessions, the next one probably does as well.
-        const mustContinue = found.length > 0 || missing.some(({ depth }) => depth === 'whole list')
+        const mustContinue = found.length > 0 || missing.some(({ mostPages }) => pages < mostPages)
         if (!isWholeList && mustContinue) continue
         for (const { resolve } of missing) resolve({ summary: null, isWholeList })
         return
