@@ -26,7 +26,7 @@ it('a participant who comes later gets the kept messages of others in their orde
   await publish(alice, '01', '02')
   const bob = await enterBob(rig)
   expect(bob.frames.slice(1)).toEqual([
-    { type: 'entered', room: ROOM, others: [ALICE] }, { type: 'message', room: ROOM, message: '01' }, { type: 'message', room: ROOM, message: '02' },
+    { type: 'entered', room: ROOM, others: [ALICE] }, { type: 'message', room: ROOM, from: ALICE, message: '01' }, { type: 'message', room: ROOM, from: ALICE, message: '02' },
   ])
   const again = await enterAlice(rig)
   expect(messagesOf(again)).toEqual([])

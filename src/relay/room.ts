@@ -13,11 +13,13 @@ export interface Seat {
   send(frame: string): void
 }
 
+type Sender = Pick<Seat, 'address' | 'participant'>
+
 interface KeptMessage {
   /** Grows by one with each message of the room. */
   readonly number: number
   /** The participant who sent it. */
-  readonly from: number
+  readonly from: Sender
   readonly bytes: Uint8Array
   /** When it goes, by `Timers.elapsed`. */
   readonly until: number
@@ -76,7 +78,7 @@ export class Room {
     metrics.add('entries')
     seat.send(frameText({ type: 'entered', room: name, others: this.#othersOf(seat) }))
     this.removeOld()
-    for (const { from, bytes } of this.#kept) if (from !== seat.participant) this.#deliver(seat, bytes)
+    for (const { from, bytes } of this.#kept) if (from.participant !== seat.participant) this.#deliver(seat, from, bytes)
     if (!before.has(seat.address)) this.#announce(seat.address)
   }
 
@@ -92,10 +94,11 @@ export class Room {
     this.#lastNumber += 1
     for (const [seat, progress] of this.#seats) {
       progress.sent = this.#lastNumber
-      if (seat !== from) this.#deliver(seat, bytes)
+      if (seat !== from) this.#deliver(seat, from, bytes)
     }
     this.removeOld()
-    this.#keep(from.participant, bytes)
+    // Not the seat itself, which would keep its socket in memory.
+    this.#keep({ address: from.address, participant: from.participant }, bytes)
   }
 
   /** A ping goes out over the socket of a seat. */
@@ -134,12 +137,12 @@ export class Room {
     }
   }
 
-  #deliver(seat: Seat, bytes: Uint8Array): void {
-    seat.send(frameText({ type: 'message', room: this.#parts.name, message: messageText(bytes) }))
+  #deliver(seat: Seat, { address }: Sender, bytes: Uint8Array): void {
+    seat.send(frameText({ type: 'message', room: this.#parts.name, from: address, message: messageText(bytes) }))
     this.#parts.metrics.add('messagesDelivered')
   }
 
-  #keep(from: number, bytes: Uint8Array): void {
+  #keep(from: Sender, bytes: Uint8Array): void {
     const { participants, limits, metrics, timers } = this.#parts
     if (participants === 1) return
     const { numbers } = metrics
@@ -163,7 +166,7 @@ export class Room {
 
   #hasReachedAll({ number, from }: KeptMessage): boolean {
     for (let participant = 0; participant < this.#parts.participants; participant++) {
-      if (participant !== from && (this.#arrived.get(participant) ?? 0) < number) return false
+      if (participant !== from.participant && (this.#arrived.get(participant) ?? 0) < number) return false
     }
     return true
   }
