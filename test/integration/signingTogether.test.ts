@@ -169,6 +169,19 @@ it.each([1_000, LONG])('%i ms after the session was closed, its co-signer knows 
   expect([review.state, review.withdraw(), slot?.withdraw()]).toEqual(['landed', false, false])
 })
 
+it('a signature can still be withdrawn while the session that was paid with it is open again, because it could be used a second time', async () => {
+  const rig = startTogether()
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
+  const shared = await propose(rig, alice)
+  const { review, reply } = await sign(rig, bob, shared.text)
+  // A new split that was read before the close and is written after it.
+  rig.node.faults.add({ kind: 'operate-by-others', at: { after: 0 }, to: 2, ms: 100 })
+  await rig.settled(alice.client.addSignature(reply))
+  await rig.passed(12_000)
+  expect(await rig.settled(bob.client.sessions.get(rig.sessionId))).toMatchObject({ status: 'open' })
+  expect([review.state, review.withdraw(), rig.paid()]).toEqual(['landed', true, PAID])
+})
+
 it('both sides that propose at the same time do not sign each other, so the session is paid at most once', async () => {
   const rig = startTogether()
   const alice = await rig.join(ALICE_KEY)
