@@ -94,7 +94,7 @@ it('a relay room keeps a message for 15 minutes', async () => {
 })
 
 it('while the memory for all rooms is full, messages reach those who are there and are not kept', async () => {
-  const rig = createRelayRig({ keptBytesOfAllRooms: 3 })
+  const rig = createRelayRig({ keptBytesOfAllRooms: 403 })
   const [alice, bob] = [await enterAlice(rig), await enterBob(rig)]
   await publish(alice, '0101', '0202')
   expect(messagesOf(bob)).toEqual(['0101', '0202'])

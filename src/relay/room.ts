@@ -15,6 +15,9 @@ export interface Seat {
 
 type Sender = Pick<Seat, 'address' | 'participant'>
 
+/** Memory that a kept message needs besides its bytes, as measured with Node.js 20. */
+const MESSAGE_OVERHEAD = 400
+
 interface KeptMessage {
   /** Grows by one with each message of the room. */
   readonly number: number
@@ -63,6 +66,16 @@ export class Room {
     return this.#seats.size === 0 && this.#kept.length === 0
   }
 
+  /** How many seats a message goes to. */
+  get otherSeats(): number {
+    return this.#seats.size - 1
+  }
+
+  /** Nobody is in the room. Its messages wait for participants who come later. */
+  get isLeft(): boolean {
+    return this.#seats.size === 0
+  }
+
   /** Why an address cannot take a seat now; null if it can. */
   refusalOf(address: Address): Refusal | null {
     const { seatsPerRoom, seatsPerAddress } = this.#parts.limits
@@ -78,7 +91,7 @@ export class Room {
     metrics.add('entries')
     seat.send(frameText({ type: 'entered', room: name, others: this.#othersOf(seat) }))
     this.removeOld()
-    for (const { from, bytes } of this.#kept) if (from.participant !== seat.participant) this.#deliver(seat, from, bytes)
+    for (const { from, bytes } of this.#kept) if (from.participant !== seat.participant) this.#deliver(seat, this.#frameOf(from, bytes))
     if (!before.has(seat.address)) this.#announce(seat.address)
   }
 
@@ -92,9 +105,11 @@ export class Room {
   publish(from: Seat, bytes: Uint8Array): void {
     this.#parts.metrics.add('messagesPublished')
     this.#lastNumber += 1
+    // Written once for all seats: it takes far longer than to send it.
+    const frame = this.#frameOf(from, bytes)
     for (const [seat, progress] of this.#seats) {
       progress.sent = this.#lastNumber
-      if (seat !== from) this.#deliver(seat, from, bytes)
+      if (seat !== from) this.#deliver(seat, frame)
     }
     this.removeOld()
     // Not the seat itself, which would keep its socket in memory.
@@ -113,6 +128,11 @@ export class Room {
     if (!progress || progress.pinged <= (this.#arrived.get(seat.participant) ?? 0)) return
     this.#arrived.set(seat.participant, progress.pinged)
     this.#removeWhere(message => this.#hasReachedAll(message))
+  }
+
+  /** Removes all messages. */
+  clear(): void {
+    this.#parts.metrics.add('messagesDroppedForRoom', this.#removeWhere(() => true))
   }
 
   /** Removes messages that have been kept for as long as allowed. */
@@ -137,8 +157,12 @@ export class Room {
     }
   }
 
-  #deliver(seat: Seat, { address }: Sender, bytes: Uint8Array): void {
-    seat.send(frameText({ type: 'message', room: this.#parts.name, from: address, message: messageText(bytes) }))
+  #frameOf({ address }: Sender, bytes: Uint8Array): string {
+    return frameText({ type: 'message', room: this.#parts.name, from: address, message: messageText(bytes) })
+  }
+
+  #deliver(seat: Seat, frame: string): void {
+    seat.send(frame)
     this.#parts.metrics.add('messagesDelivered')
   }
 
@@ -146,7 +170,7 @@ export class Room {
     const { participants, limits, metrics, timers } = this.#parts
     if (participants === 1) return
     const { numbers } = metrics
-    if (numbers.keptBytes + bytes.length > limits.keptBytesOfAllRooms) {
+    if (numbers.keptBytes + bytes.length + (numbers.keptMessages + 1) * MESSAGE_OVERHEAD > limits.keptBytesOfAllRooms) {
       metrics.add('messagesNotKept')
       return
     }
