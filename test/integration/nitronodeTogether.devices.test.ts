@@ -67,3 +67,17 @@ it.each([
   await rig.passed(waits)
   expect((await rig.settled(bob.client.coSign(shared.text))).review.foreignKeys).toEqual([])
 })
+
+it('on a nitronode that does not list the keys of the wallet just now, a proposal can be signed without the warning, and the error is reported', async () => {
+  const rig = await startNitronodeTogether()
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
+  const shared = await propose(rig, alice)
+  const errors: string[] = []
+  bob.client.on('error', ({ code }) => { errors.push(code) })
+  rig.node.faults.add({ kind: 'refuse', at: { moment: 'received', method: 'app_sessions.v1.get_last_key_states' }, text: 'failed to read session key states' })
+  const { review, reply } = await sign(rig, bob, shared.text)
+  expect([review.review.foreignKeys, errors]).toEqual([[], ['NODE_UNKNOWN_ERROR']])
+  await rig.settled(alice.client.addSignature(reply))
+  await rig.settled(shared.closing)
+  await expectEnd(rig, [alice, bob], PAID)
+})

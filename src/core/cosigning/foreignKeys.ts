@@ -6,13 +6,13 @@ import type { KeyGrant } from './review/facts'
 
 /**
  * Session keys of the wallet with which another device may have signed for a session: the node lists them for this session, this
- * client has not made them, and the journal has no signature of them.
- * @throws the errors of any request
+ * client has not made them, and the journal has no signature of them. Empty if the node does not list its keys now, which is reported:
+ * a warning that is missing must not keep a person from signing.
  */
 export async function foreignKeysOf(
-  { protocol, url, journal }: Pick<ClosingContext, 'protocol' | 'url' | 'journal'>, { connection, login: { wallet } }: Access, sessionId: Hex,
+  { protocol, url, journal, report }: Pick<ClosingContext, 'protocol' | 'url' | 'journal' | 'report'>, { connection, login: { wallet } }: Access, sessionId: Hex,
 ): Promise<readonly KeyGrant[]> {
-  const listed = await protocol.readForeignKeys?.(connection, wallet, sessionId) ?? []
+  const listed = await protocol.readForeignKeys?.(connection, wallet, sessionId).catch((thrown: unknown) => { report(thrown) }) ?? []
   if (listed.length === 0) return []
   // Read after the keys, so that a signature that another tab has just written is there. Without the journal, nothing can be signed.
   const entry = await journal.read(coSignerKey(url, sessionId, wallet)).catch(() => null)

@@ -70,7 +70,8 @@ export interface ProposalReview {
   /**
    * Session keys of my wallet for this session that this device does not know, and their ends in Unix milliseconds by the node's
    * clock. Another device may have signed with them: its signature can be used instead of mine. Usually empty, and always on a
-   * ClearNode, where a login on another device ends the earlier signature.
+   * ClearNode, where a login on another device ends the earlier signature. Also empty if the node could not list the keys: the client
+   * then emits an `error` event.
    */
   readonly foreignKeys: readonly { readonly key: Address, readonly endsAt: number }[]
   /** Who proved to have made the proposal. Null if nobody did: then people should compare the code. */
