@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest'
-import { networkOf } from './arrivals'
+import { createVirtualTime } from '../testing'
+import { Arrivals, networkOf } from './arrivals'
+import { DEFAULT_LIMITS } from './limits'
+import { createMetricsBook } from './metrics'
 
 it.each([
   ['203.0.113.7', '203.0.113.7'],
@@ -16,4 +19,31 @@ it.each([
   ['', ''],
 ])('the address %j belongs to the network %j', (address, network) => {
   expect(networkOf(address)).toBe(network)
+})
+
+/** Networks that connect once, each of which spends something of its share. */
+function visitedBy(count: number) {
+  const timers = createVirtualTime()
+  const arrivals = new Arrivals({ origins: [], limits: { ...DEFAULT_LIMITS, sockets: 10 }, metrics: createMetricsBook(), timers })
+  for (let number = 0; number < count; number += 1) {
+    const admitted = arrivals.admit({ origin: undefined, address: `10.0.${number >> 8}.${number & 255}` })
+    if (typeof admitted === 'number') throw new Error('There is room.')
+    admitted.share.entries.take(1)
+    admitted.leave()
+    admitted.leave()
+  }
+  return { arrivals, timers }
+}
+
+it('a network is remembered until its share is whole again', async () => {
+  const { arrivals, timers } = visitedBy(3)
+  arrivals.removeUnused()
+  expect(arrivals.networks).toBe(3)
+  await timers.advance(1_000)
+  arrivals.removeUnused()
+  expect(arrivals.networks).toBe(0)
+})
+
+it('however many networks come and go, only a limited number of them is remembered', () => {
+  expect(visitedBy(1_000).arrivals.networks).toBe(20)
 })

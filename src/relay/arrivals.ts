@@ -1,3 +1,5 @@
+import type { Timers } from '../core/connection/types'
+import { createTokenBucket, type TokenBucket } from '../core/cosigning/relay/tokenBucket'
 import type { RelayLimits } from './limits'
 import type { MetricsBook } from './metrics'
 import { isIPv4, isIPv6 } from 'node:net'
@@ -14,12 +16,36 @@ export interface ArrivalsParts {
   readonly origins: readonly string[]
   readonly limits: RelayLimits
   readonly metrics: MetricsBook
+  readonly timers: Pick<Timers, 'elapsed'>
+}
+
+/** What all sockets of a network may cost together. A client that connects again gets no new share. */
+export interface NetworkShare {
+  /** Challenges: each of them lets the client have one signature checked. */
+  readonly entries: TokenBucket
+  /** Bytes of messages, once for each seat that they go to. */
+  readonly deliveries: TokenBucket
+}
+
+/** Networks that are remembered at most, for each socket that the relay may have. */
+const NETWORKS_PER_SOCKET = 2
+
+/** A socket that may open. */
+export interface Admitted {
+  readonly share: NetworkShare
+  /** The socket is gone. */
+  leave(): void
+}
+
+interface Network {
+  readonly share: NetworkShare
+  sockets: number
 }
 
 /** Decides which sockets may open, and counts those that are open. */
 export class Arrivals {
   readonly #parts: ArrivalsParts
-  readonly #socketsOf = new Map<string, number>()
+  readonly #networks = new Map<string, Network>()
 
   constructor(parts: ArrivalsParts) {
     this.#parts = parts
@@ -27,32 +53,63 @@ export class Arrivals {
 
   /**
    * Counts a socket as open.
-   * @returns the HTTP status to refuse it with, or a function to call when the socket is gone
+   * @returns the HTTP status to refuse it with if it may not open
    */
-  admit({ origin, address }: Arrival): 403 | 503 | (() => void) {
+  admit({ origin, address }: Arrival): 403 | 503 | Admitted {
     const { origins, limits, metrics } = this.#parts
     // A page of another site could use the address and the time of its visitors. Programs are not visitors of a page.
     if (origin !== undefined && !origins.includes(origin) && !origins.includes('*')) {
       metrics.add('socketsRefusedForOrigin')
       return 403
     }
-    const network = networkOf(address)
-    const open = this.#socketsOf.get(network) ?? 0
-    if (open >= limits.socketsPerNetwork || metrics.numbers.sockets >= limits.sockets) {
+    const name = networkOf(address)
+    const network = this.#networks.get(name) ?? this.#newNetwork()
+    if (network.sockets >= limits.socketsPerNetwork || metrics.numbers.sockets >= limits.sockets) {
       metrics.add('socketsRefusedForLimit')
       return 503
     }
-    this.#socketsOf.set(network, open + 1)
+    this.#networks.set(name, network)
+    network.sockets += 1
     metrics.add('sockets')
     metrics.add('socketsOpened')
     let isOpen = true
-    return () => {
-      if (!isOpen) return
-      isOpen = false
-      metrics.add('sockets', -1)
-      const rest = (this.#socketsOf.get(network) ?? 1) - 1
-      if (rest === 0) this.#socketsOf.delete(network)
-      else this.#socketsOf.set(network, rest)
+    return {
+      share: network.share,
+      leave: () => {
+        if (!isOpen) return
+        isOpen = false
+        metrics.add('sockets', -1)
+        network.sockets -= 1
+      },
+    }
+  }
+
+  #newNetwork(): Network {
+    const { limits: { entriesPerSecond, entryBurst, deliveredBytesPerSecond, deliveryBurst, sockets }, timers } = this.#parts
+    // Many networks come and go within a short time: only an attacker has so many of them.
+    if (this.#networks.size >= NETWORKS_PER_SOCKET * sockets) this.#forgetOldest()
+    const share = {
+      entries: createTokenBucket(entriesPerSecond, entryBurst, timers.elapsed),
+      deliveries: createTokenBucket(deliveredBytesPerSecond, deliveryBurst, timers.elapsed),
+    }
+    return { share, sockets: 0 }
+  }
+
+  /** Forgets the network without a socket that came first. */
+  #forgetOldest(): void {
+    for (const [name, { sockets }] of this.#networks) if (sockets === 0) return void this.#networks.delete(name)
+  }
+
+  /** How many networks are remembered. */
+  get networks(): number {
+    return this.#networks.size
+  }
+
+  /** Forgets the networks without a socket whose share is whole again. */
+  removeUnused(): void {
+    const { entryBurst, deliveryBurst } = this.#parts.limits
+    for (const [name, { sockets, share: { entries, deliveries } }] of this.#networks) {
+      if (sockets === 0 && entries.waitFor(entryBurst) === 0 && deliveries.waitFor(deliveryBurst) === 0) this.#networks.delete(name)
     }
   }
 }

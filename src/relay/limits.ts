@@ -10,13 +10,21 @@ export interface RelayLimits {
   readonly frameBurst: number
   /** Frames above the limit that are refused before the socket is closed. @default 100 */
   readonly framesRefused: number
+  /** Challenges for all sockets of a network per second: each of them costs the relay one check of a signature. @default 25 */
+  readonly entriesPerSecond: number
+  /** Challenges that a network may ask for at once after a pause. @default 100 */
+  readonly entryBurst: number
+  /** Bytes that the relay passes on for all sockets of a network per second. A message counts once for each seat that it goes to. @default 4_194_304, 4 MiB */
+  readonly deliveredBytesPerSecond: number
+  /** Bytes that the relay passes on for a network at once after a pause. @default 8_388_608, 8 MiB */
+  readonly deliveryBurst: number
   /** Messages that a room keeps for participants who come later; the oldest give way. @default 200 */
   readonly keptMessages: number
   /** Bytes of the messages that a room keeps; the oldest give way. @default 262_144 */
   readonly keptBytes: number
   /** Milliseconds for which a message is kept. @default 900_000, 15 minutes */
   readonly keptFor: number
-  /** Bytes of the messages that all rooms keep. Above it, messages are delivered but not kept. @default 134_217_728, 128 MiB */
+  /** Bytes of the messages that all rooms keep, and 400 bytes more for each message. Above it, messages are delivered but not kept. @default 134_217_728, 128 MiB */
   readonly keptBytesOfAllRooms: number
   /** Seats of one address in a room: devices and tabs. @default 4 */
   readonly seatsPerAddress: number
@@ -24,7 +32,7 @@ export interface RelayLimits {
   readonly seatsPerRoom: number
   /** Rooms that one socket is in or asks to enter. @default 32 */
   readonly roomsPerSocket: number
-  /** Rooms of the relay. @default 10_000 */
+  /** Rooms of the relay. If there are that many, the oldest one in which nobody is gives way with its messages. @default 10_000 */
   readonly rooms: number
   /** Sockets of the relay. @default 10_000 */
   readonly sockets: number
@@ -49,6 +57,10 @@ export const DEFAULT_LIMITS: RelayLimits = {
   framesPerSecond: 10,
   frameBurst: 20,
   framesRefused: 100,
+  entriesPerSecond: 25,
+  entryBurst: 100,
+  deliveredBytesPerSecond: 4 * 1024 * 1024,
+  deliveryBurst: 8 * 1024 * 1024,
   keptMessages: 200,
   keptBytes: 256 * 1024,
   keptFor: 15 * 60_000,

@@ -1,6 +1,6 @@
 import { systemTimers } from '../core/connection/runtime'
 import type { Timers } from '../core/connection/types'
-import { type Arrival, Arrivals } from './arrivals'
+import { type Admitted, type Arrival, Arrivals, type NetworkShare } from './arrivals'
 import type { ParticipantCheck } from './entries'
 import { DEFAULT_LIMITS, type RelayLimits } from './limits'
 import { createMetricsBook, type RelayMetrics } from './metrics'
@@ -22,9 +22,9 @@ export interface RelayCore {
   readonly limits: RelayLimits
   readonly metrics: RelayMetrics
   /** See `Arrivals.admit`. */
-  admit(arrival: Arrival): 403 | 503 | (() => void)
-  /** Begins to serve a socket. */
-  visit(socket: VisitSocket): Visit
+  admit(arrival: Arrival): 403 | 503 | Admitted
+  /** Begins to serve a socket. @param share that of its network */
+  visit(socket: VisitSocket, share: NetworkShare): Visit
   /** Counts a frame that cannot be read at all, for which the socket is closed. */
   noteUnreadableFrame(): void
   /** Stops the timer of the relay. Each visit ends with its own socket. */
@@ -34,11 +34,12 @@ export interface RelayCore {
 export function createRelayCore({ publicHost, origins, isParticipant, limits: given, timers = systemTimers }: RelayCoreOptions): RelayCore {
   const limits = { ...DEFAULT_LIMITS, ...given }
   const metrics = createMetricsBook()
-  const arrivals = new Arrivals({ origins, limits, metrics })
+  const arrivals = new Arrivals({ origins, limits, metrics, timers })
   const rooms = new Rooms({ limits, metrics, timers })
   let stopTimer = (): void => {}
   const removeOld = (): void => {
     rooms.removeOld()
+    arrivals.removeUnused()
     stopTimer = timers.after(limits.heartbeat, removeOld)
   }
   removeOld()
@@ -46,7 +47,7 @@ export function createRelayCore({ publicHost, origins, isParticipant, limits: gi
     limits,
     metrics: metrics.numbers,
     admit: arrival => arrivals.admit(arrival),
-    visit: socket => new Visit({ socket, origin: publicHost, rooms, limits, metrics, timers, isParticipant }),
+    visit: (socket, share) => new Visit({ socket, share, origin: publicHost, rooms, limits, metrics, timers, isParticipant }),
     noteUnreadableFrame: () => metrics.add('socketsClosedForMalformedFrames'),
     stop: () => stopTimer(),
   }

@@ -26,7 +26,7 @@ it('a participant who comes later gets the kept messages of others in their orde
   await publish(alice, '01', '02')
   const bob = await enterBob(rig)
   expect(bob.frames.slice(1)).toEqual([
-    { type: 'entered', room: ROOM, others: [ALICE] }, { type: 'message', room: ROOM, message: '01' }, { type: 'message', room: ROOM, message: '02' },
+    { type: 'entered', room: ROOM, others: [ALICE] }, { type: 'message', room: ROOM, from: ALICE, message: '01' }, { type: 'message', room: ROOM, from: ALICE, message: '02' },
   ])
   const again = await enterAlice(rig)
   expect(messagesOf(again)).toEqual([])
@@ -94,7 +94,7 @@ it('a relay room keeps a message for 15 minutes', async () => {
 })
 
 it('while the memory for all rooms is full, messages reach those who are there and are not kept', async () => {
-  const rig = createRelayRig({ keptBytesOfAllRooms: 3 })
+  const rig = createRelayRig({ keptBytesOfAllRooms: 403 })
   const [alice, bob] = [await enterAlice(rig), await enterBob(rig)]
   await publish(alice, '0101', '0202')
   expect(messagesOf(bob)).toEqual(['0101', '0202'])

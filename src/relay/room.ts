@@ -13,11 +13,16 @@ export interface Seat {
   send(frame: string): void
 }
 
+type Sender = Pick<Seat, 'address' | 'participant'>
+
+/** Memory that a kept message needs besides its bytes, as measured with Node.js 20. */
+const MESSAGE_OVERHEAD = 400
+
 interface KeptMessage {
   /** Grows by one with each message of the room. */
   readonly number: number
   /** The participant who sent it. */
-  readonly from: number
+  readonly from: Sender
   readonly bytes: Uint8Array
   /** When it goes, by `Timers.elapsed`. */
   readonly until: number
@@ -61,6 +66,16 @@ export class Room {
     return this.#seats.size === 0 && this.#kept.length === 0
   }
 
+  /** How many seats a message goes to. */
+  get otherSeats(): number {
+    return this.#seats.size - 1
+  }
+
+  /** Nobody is in the room. Its messages wait for participants who come later. */
+  get isLeft(): boolean {
+    return this.#seats.size === 0
+  }
+
   /** Why an address cannot take a seat now; null if it can. */
   refusalOf(address: Address): Refusal | null {
     const { seatsPerRoom, seatsPerAddress } = this.#parts.limits
@@ -76,7 +91,7 @@ export class Room {
     metrics.add('entries')
     seat.send(frameText({ type: 'entered', room: name, others: this.#othersOf(seat) }))
     this.removeOld()
-    for (const { from, bytes } of this.#kept) if (from !== seat.participant) this.#deliver(seat, bytes)
+    for (const { from, bytes } of this.#kept) if (from.participant !== seat.participant) this.#deliver(seat, this.#frameOf(from, bytes))
     if (!before.has(seat.address)) this.#announce(seat.address)
   }
 
@@ -90,12 +105,15 @@ export class Room {
   publish(from: Seat, bytes: Uint8Array): void {
     this.#parts.metrics.add('messagesPublished')
     this.#lastNumber += 1
+    // Written once for all seats: it takes far longer than to send it.
+    const frame = this.#frameOf(from, bytes)
     for (const [seat, progress] of this.#seats) {
       progress.sent = this.#lastNumber
-      if (seat !== from) this.#deliver(seat, bytes)
+      if (seat !== from) this.#deliver(seat, frame)
     }
     this.removeOld()
-    this.#keep(from.participant, bytes)
+    // Not the seat itself, which would keep its socket in memory.
+    this.#keep({ address: from.address, participant: from.participant }, bytes)
   }
 
   /** A ping goes out over the socket of a seat. */
@@ -110,6 +128,11 @@ export class Room {
     if (!progress || progress.pinged <= (this.#arrived.get(seat.participant) ?? 0)) return
     this.#arrived.set(seat.participant, progress.pinged)
     this.#removeWhere(message => this.#hasReachedAll(message))
+  }
+
+  /** Removes all messages. */
+  clear(): void {
+    this.#parts.metrics.add('messagesDroppedForRoom', this.#removeWhere(() => true))
   }
 
   /** Removes messages that have been kept for as long as allowed. */
@@ -134,16 +157,20 @@ export class Room {
     }
   }
 
-  #deliver(seat: Seat, bytes: Uint8Array): void {
-    seat.send(frameText({ type: 'message', room: this.#parts.name, message: messageText(bytes) }))
+  #frameOf({ address }: Sender, bytes: Uint8Array): string {
+    return frameText({ type: 'message', room: this.#parts.name, from: address, message: messageText(bytes) })
+  }
+
+  #deliver(seat: Seat, frame: string): void {
+    seat.send(frame)
     this.#parts.metrics.add('messagesDelivered')
   }
 
-  #keep(from: number, bytes: Uint8Array): void {
+  #keep(from: Sender, bytes: Uint8Array): void {
     const { participants, limits, metrics, timers } = this.#parts
     if (participants === 1) return
     const { numbers } = metrics
-    if (numbers.keptBytes + bytes.length > limits.keptBytesOfAllRooms) {
+    if (numbers.keptBytes + bytes.length + (numbers.keptMessages + 1) * MESSAGE_OVERHEAD > limits.keptBytesOfAllRooms) {
       metrics.add('messagesNotKept')
       return
     }
@@ -163,7 +190,7 @@ export class Room {
 
   #hasReachedAll({ number, from }: KeptMessage): boolean {
     for (let participant = 0; participant < this.#parts.participants; participant++) {
-      if (participant !== from && (this.#arrived.get(participant) ?? 0) < number) return false
+      if (participant !== from.participant && (this.#arrived.get(participant) ?? 0) < number) return false
     }
     return true
   }

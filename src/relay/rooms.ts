@@ -56,7 +56,7 @@ export class Rooms {
   take(name: string, list: ParticipantList, address: Address, send: Seat['send']): Place | Refusal {
     const key = `${name} ${list.hash}`
     const known = this.#rooms.get(key)
-    if (!known && this.#rooms.size >= this.#parts.limits.rooms) return 'relay full'
+    if (!known && this.#rooms.size >= this.#parts.limits.rooms && !this.#forgetLeft()) return 'relay full'
     const room = known ?? new Room({ ...this.#parts, name, participants: list.addresses.length })
     const refusal = room.refusalOf(address)
     if (refusal) return refusal
@@ -82,6 +82,17 @@ export class Rooms {
       room.removeOld()
       this.#forgetIfEmpty(key, room)
     }
+  }
+
+  /** Forgets the oldest room in which nobody is, with its messages: rooms that clients have left must not keep others out. */
+  #forgetLeft(): boolean {
+    for (const [key, room] of this.#rooms) {
+      if (!room.isLeft) continue
+      room.clear()
+      this.#forgetIfEmpty(key, room)
+      return true
+    }
+    return false
   }
 
   #forgetIfEmpty(key: string, room: Room): void {

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { WebSocket, WebSocketServer } from 'ws'
 import { LONGEST_FRAME } from '../core/cosigning/relay/frames'
 import { NitroliteError } from '../core/errors/errors'
+import type { NetworkShare } from './arrivals'
 import type { RelayCore } from './relayCore'
 
 /** How long a client that is sent away may take to close its socket, in milliseconds. */
@@ -38,7 +39,7 @@ function endSoon(socket: WebSocket): void {
   socket.once('close', () => { clearTimeout(timer) })
 }
 
-function serve(core: RelayCore, socket: WebSocket): void {
+function serve(core: RelayCore, socket: WebSocket, share: NetworkShare): void {
   const visit = core.visit({
     get unreadBytes() { return socket.bufferedAmount },
     send: (text) => { socket.send(text) },
@@ -49,7 +50,7 @@ function serve(core: RelayCore, socket: WebSocket): void {
       endSoon(socket)
     },
     destroy: () => { socket.terminate() },
-  })
+  }, share)
   socket.on('message', (data, isBinary) => { visit.receive(isBinary ? null : String(data)) })
   socket.on('ping', () => { visit.ping() })
   socket.on('pong', () => { visit.pong() })
@@ -78,8 +79,8 @@ export async function serveSockets(core: RelayCore, addressOf: (request: Incomin
         return
       }
       // The connection also closes when the client does not complete the handshake.
-      connection.once('close', admission)
-      server.handleUpgrade(request, connection, head, (socket) => { serve(core, socket) })
+      connection.once('close', admission.leave)
+      server.handleUpgrade(request, connection, head, (socket) => { serve(core, socket, admission.share) })
     },
     close() {
       for (const socket of server.clients) socket.terminate()

@@ -2,6 +2,7 @@ import {
   type ClientFrame, COST_OF_ENTRY, frameText, messageBytes, readClientFrame, type Refusal, type RelayFrame,
 } from '../core/cosigning/relay/frames'
 import { createTokenBucket, type TokenBucket } from '../core/cosigning/relay/tokenBucket'
+import type { NetworkShare } from './arrivals'
 import { Entries, type EntriesParts } from './entries'
 import type { RelayMetrics } from './metrics'
 import type { Place, Rooms } from './rooms'
@@ -25,6 +26,8 @@ export interface VisitSocket {
 
 export interface VisitParts extends EntriesParts {
   readonly socket: VisitSocket
+  /** What the network of the socket may cost. */
+  readonly share: NetworkShare
   readonly rooms: Rooms
 }
 
@@ -112,7 +115,10 @@ export class Visit {
   #ask(frame: Extract<ClientFrame, { type: 'ask' }>): void {
     const { room } = frame
     const rooms = new Set([...this.#entries.rooms, ...this.#places.keys(), ...this.#entering.keys()])
-    if (!rooms.has(room) && rooms.size >= this.#parts.limits.roomsPerSocket) this.#refuse(frame, 'too many rooms')
+    const { limits, share } = this.#parts
+    if (!rooms.has(room) && rooms.size >= limits.roomsPerSocket) this.#refuse(frame, 'too many rooms')
+    // Asked for here, because a person may sign the answer.
+    else if (!share.entries.take(1)) this.#refuse(frame, 'too fast')
     else this.#send({ type: 'challenge', room, ...this.#entries.challenge(room) })
   }
 
@@ -154,10 +160,17 @@ export class Visit {
     const place = this.#places.get(room)
     if (!place) this.#refuse(frame, 'not entered')
     else if (message.length / 2 > this.#parts.limits.messageBytes) this.#refuse(frame, 'too large')
+    else if (!this.#mayDeliver(place, message.length / 2)) this.#refuse(frame, 'too fast')
     else {
       place.room.publish(place.seat, messageBytes(message))
       this.#send({ type: 'published', room, id })
     }
+  }
+
+  /** A message to many seats that costs more than may ever be sent at once waits for all of that. */
+  #mayDeliver({ room }: Place, bytes: number): boolean {
+    const { share, limits } = this.#parts
+    return share.deliveries.take(Math.min(bytes * room.otherSeats, limits.deliveryBurst))
   }
 
   #refuse(frame: ClientFrame, reason: Refusal): void {

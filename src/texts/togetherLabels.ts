@@ -87,6 +87,8 @@ export interface TogetherLabels {
   readonly proposalHint: string
   readonly openProposal: string
   readonly opening: string
+  /** Shown before the person logs in. A ClearNode ends the session key of another device then. */
+  readonly logInWithdraws: string
   /** Shown in a room while nobody has made a proposal. */
   readonly roomEmpty: string
   /** Names the list of the proposals in a room. */
@@ -116,6 +118,8 @@ export interface TogetherLabels {
   readonly canSplit: string
   /** It is not known whether they could. */
   readonly maySplit: string
+  /** The wallet has a session key for this session that this device does not know. */
+  readonly signedElsewhere: string
   readonly sign: string
   /** Button that approves a proposal in a room. Nothing is signed yet. */
   readonly approve: string

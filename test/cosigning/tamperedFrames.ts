@@ -17,7 +17,7 @@ export const SAMPLE_FRAMES: readonly (ClientFrame | RelayFrame)[] = [
   { type: 'challenge', room: ROOM, origin: 'relay.test', nonce: `0x${'00'.repeat(32)}`, end: 1 },
   { type: 'entered', room: ROOM, others: participants },
   { type: 'presence', room: ROOM, others: [address] },
-  { type: 'message', room: ROOM, message: '0102ab' },
+  { type: 'message', room: ROOM, from: address, message: '0102ab' },
   { type: 'published', room: ROOM, id: 7 },
   { type: 'refused', room: ROOM, id: null, reason: 'room full' },
 ]

@@ -1,4 +1,5 @@
 import type { Transport } from '../../src/core/cosigning/transport'
+import type { Address } from '../../src/core'
 import type { Timers } from '../../src/core/connection/types'
 
 /** What happens to messages on their way. */
@@ -11,18 +12,18 @@ const FAIR: Delivery = { delaysOf: () => [10] }
 
 /** A place where transports meet, in the time of a test. */
 export function createMeetingPlace(timers: Timers, delivery: Delivery = FAIR) {
-  const members = new Set<{ readonly room: string, readonly owner: object, hear(message: Uint8Array): void }>()
+  const members = new Set<{ readonly room: string, readonly owner: object, hear(message: Uint8Array, from?: Address): void }>()
   const sent: Uint8Array[] = []
 
-  /** The transport of one participant. */
-  function transport(): Transport {
+  /** The transport of one participant. @param from who the others are told has sent the messages. @default they are not told */
+  function transport(from?: Address): Transport {
     const owner = {}
     return {
       async publish(room, message) {
         sent.push(message)
         for (const member of members) {
           if (member.room !== room || member.owner === owner) continue
-          for (const ms of delivery.delaysOf(message)) timers.after(ms, () => { if (members.has(member)) member.hear(message) })
+          for (const ms of delivery.delaysOf(message)) timers.after(ms, () => { if (members.has(member)) member.hear(message, from) })
         }
       },
       subscribe(room, listener) {

@@ -38,7 +38,8 @@ export interface RelayRig {
   readonly WebSocket: WebSocketConstructor
   /** While true, sockets cannot be opened. */
   isDown: boolean
-  connect(): Promise<RawClient>
+  /** @param address IP address of the client. @default '127.0.0.1' */
+  connect(address?: string): Promise<RawClient>
 }
 
 type Listener = (event: unknown) => void
@@ -55,11 +56,13 @@ export class RigSocket implements WebSocketLike {
   readonly #listeners = new Map<string, Set<Listener>>()
   readonly #unread: string[] = []
   readonly #rig: RelayRig
+  readonly #address: string
   #visit: Visit | null = null
   #release = (): void => {}
 
-  constructor(rig: RelayRig) {
+  constructor(rig: RelayRig, address = '127.0.0.1') {
     this.#rig = rig
+    this.#address = address
     rig.time.after(1, () => this.#open())
   }
 
@@ -102,12 +105,12 @@ export class RigSocket implements WebSocketLike {
 
   #open(): void {
     if (this.readyState !== 0) return
-    const admission = this.#rig.isDown ? 503 : this.#rig.core.admit({ origin: undefined, address: '127.0.0.1' })
+    const admission = this.#rig.isDown ? 503 : this.#rig.core.admit({ origin: undefined, address: this.#address })
     if (typeof admission === 'number') {
       this.cut()
       return
     }
-    this.#release = admission
+    this.#release = () => { admission.leave() }
     this.readyState = 1
     this.#rig.sockets.push(this)
     const unread = this.#unread
@@ -121,7 +124,7 @@ export class RigSocket implements WebSocketLike {
       pong: () => { this.#emit('pong', {}) },
       close: (code) => { this.cut(code) },
       destroy: () => { this.cut() },
-    })
+    }, admission.share)
     this.#emit('open', {})
   }
 
@@ -149,8 +152,8 @@ export function createRelayRig(limits: Partial<RelayLimits> = {}, isParticipant?
         super(rig)
       }
     },
-    async connect() {
-      const socket = new RigSocket(rig)
+    async connect(address) {
+      const socket = new RigSocket(rig, address)
       const frames: RelayFrame[] = []
       let closedWith: number | null = null
       socket.addEventListener('message', (event) => { frames.push(JSON.parse((event as { data: string }).data) as RelayFrame) })

@@ -1,14 +1,15 @@
 import { Wallet } from 'ethers'
 import { expect, it } from 'vitest'
 import type { Address, Hex } from '../../src/core'
-import { decodeMessage } from '../../src/core/cosigning/codec/messageCodec'
+import { decodeMessage, encodeMessage } from '../../src/core/cosigning/codec/messageCodec'
 import { proposalIdOf } from '../../src/core/cosigning/meaning'
+import { roomNameOf } from '../../src/core/cosigning/roomName'
 import { sealReply } from '../../src/core/cosigning/seal'
 import { signAs } from '../helpers/craftedReply'
 import { createMeetingPlace } from '../helpers/memoryTransport'
 import { startNitronodeTogether } from '../helpers/nitronodeTogetherRig'
-import { isReplyOf, proposed, strangerIn } from '../helpers/roomSteps'
-import { BOB, CAROL_KEY, PAID } from '../helpers/togetherRig'
+import { enter, firstOf, isReplyOf, proposed, proposeIn, SOON, strangerIn } from '../helpers/roomSteps'
+import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, PAID, startTogether } from '../helpers/togetherRig'
 import { expectEnd } from '../helpers/togetherSteps'
 
 /** Longer than a round on a nitronode, and the pause after it, in milliseconds. */
@@ -76,5 +77,40 @@ it('on a nitronode, a flood of replies in the name of a participant keeps out no
   await rig.passed(5_000)
   await rig.settled(flooding)
   expect([shared.closing.state, asked.length, errors.length]).toEqual(['closed', 1, 16])
+  await expectEnd(rig, [alice, bob], PAID)
+})
+
+it('participants who flood the room in the name of another one do not delay the reply of that participant', async () => {
+  const rig = startTogether()
+  const sealed: Hex = `0x${'11'.repeat(120)}`
+  let isFlooded = false
+  /** Bob's reply arrives only after the flood has filled every place. */
+  const isEarly = (message: Uint8Array): boolean => {
+    const read = decodeMessage(message)
+    return !isFlooded && read.type === 'reply' && read.reply.sealed !== sealed
+  }
+  const place = createMeetingPlace(rig.time, { delaysOf: message => isEarly(message) ? [] : [10] })
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
+  const bobsRoom = await enter(rig, bob, place.transport(BOB))
+  const shared = await proposeIn(rig, alice, place.transport(ALICE))
+  await rig.passed(SOON)
+  const review = firstOf(bobsRoom)
+  const participant = review.review.participants.findIndex(({ address }) => address === BOB)
+  const [room, carol] = [roomNameOf(review.proposal), place.transport(CAROL)]
+  const flood = (message: Uint8Array): void => {
+    void carol.publish(room, message)
+    if (shared.closing.state === 'collecting') rig.time.after(1, () => { flood(message) })
+  }
+  const stop = place.transport().subscribe(room, (bytes) => {
+    const message = decodeMessage(bytes)
+    if (message.type !== 'stamp') return
+    stop()
+    flood(encodeMessage({ type: 'reply', reply: { proposalId: message.proposalId, participant, sealed } }))
+  })
+  review.approve()
+  await rig.passed(SOON)
+  isFlooded = true
+  await rig.passed(5_000)
+  expect(shared.closing.state).toBe('closed')
   await expectEnd(rig, [alice, bob], PAID)
 })

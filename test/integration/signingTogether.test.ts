@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { ProposeRequest } from '../../src/core'
 import { ALICE_KEY, BOB, BOB_KEY, CAROL_KEY, PAID, REQUESTED, startTogether } from '../helpers/togetherRig'
-import { repliesOf } from '../helpers/togetherSteps'
+import { LONG, propose, repliesOf, sign } from '../helpers/togetherSteps'
 
 it('two participants who reach the quorum together close a session once, exactly as both have approved', async () => {
   const rig = startTogether()
@@ -142,6 +142,44 @@ it('a withdrawn signature can no longer be used', async () => {
   await expect(rig.settled(shared.closing)).rejects.toMatchObject({ code: 'PROPOSAL_SIGNING_LEFT' })
   expect(rig.closesSent()).toHaveLength(1)
   expect(rig.paid()).toEqual([])
+})
+
+/** Bob has signed, and Alice has closed the session. Bob may not know that yet. */
+async function closedWithBob() {
+  const rig = startTogether()
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
+  const shared = await propose(rig, alice)
+  const { review, reply } = await sign(rig, bob, shared.text)
+  const [slot] = await rig.settled(bob.client.slots(rig.sessionId))
+  await rig.settled(alice.client.addSignature(reply))
+  await rig.settled(shared.closing)
+  return { rig, review, slot }
+}
+
+it('a withdrawal that begins after the node has closed the session ends as landed', async () => {
+  const { rig, review } = await closedWithBob()
+  expect([review.state, review.withdraw()]).toEqual(['signed', true])
+  await rig.passed(LONG)
+  expect([review.state, rig.paid()]).toEqual(['landed', PAID])
+})
+
+it.each([1_000, LONG])('%i ms after the session was closed, its co-signer knows that, and nothing is left to withdraw', async (ms) => {
+  const { rig, review, slot } = await closedWithBob()
+  await rig.passed(ms)
+  expect([review.state, review.withdraw(), slot?.withdraw()]).toEqual(['landed', false, false])
+})
+
+it('a signature can still be withdrawn while the session that was paid with it is open again, because it could be used a second time', async () => {
+  const rig = startTogether()
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
+  const shared = await propose(rig, alice)
+  const { review, reply } = await sign(rig, bob, shared.text)
+  // A new split that was read before the close and is written after it.
+  rig.node.faults.add({ kind: 'operate-by-others', at: { after: 0 }, to: 2, ms: 100 })
+  await rig.settled(alice.client.addSignature(reply))
+  await rig.passed(12_000)
+  expect(await rig.settled(bob.client.sessions.get(rig.sessionId))).toMatchObject({ status: 'open' })
+  expect([review.state, review.withdraw(), rig.paid()]).toEqual(['landed', true, PAID])
 })
 
 it('both sides that propose at the same time do not sign each other, so the session is paid at most once', async () => {

@@ -26,6 +26,7 @@ const review: ProposalReview = {
   sessionData: { change: 'unchanged', before: null, after: null },
   submitter: { address: BOB, relation: 'first', isParticipant: true },
   creator: null,
+  foreignKeys: [],
   reading: {} as ProposalReview['reading'],
 }
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { mountPage, startTogetherWithClock } from '../../../test/helpers/mountTogether'
-import { LONG, propose, type ClearnodeRig } from '../../../test/helpers/togetherSteps'
+import { LONG, propose, sign, type ClearnodeRig } from '../../../test/helpers/togetherSteps'
+import { startNitronodeTogether } from '../../../test/helpers/nitronodeTogetherRig'
 import { ALICE_KEY, BOB, BOB_KEY, CAROL, keptLogins, PAID, type Party } from '../../../test/helpers/togetherRig'
 import { createMemoryJournal } from '../../core'
 import { german } from '../../locales/de'
@@ -136,7 +137,20 @@ it('SessionCoSigner asks for a proposal, and then for a wallet, in the language 
   await page.type('Vorschlag', shared.link('https://app.example/'))
   await page.wrapper.find('form').trigger('submit')
   expect([page.state(), page.hasButton('Verbinden'), await page.violations()]).toEqual(['waiting', true, []])
+  // The session key of another device ends with the login.
+  expect(page.text()).toContain('zieht die Anmeldung hier jene Unterschrift zurück')
   await page.click('Verbinden')
   await rig.passed(3_000)
   expect([page.state(), page.hasButton('Unterschreiben')]).toEqual(['review', true])
+})
+
+it('SessionCoSigner says that another device of the wallet may have signed on a nitronode, and lets the person sign', async () => {
+  const rig = await startNitronodeTogether()
+  const [alice, phone, laptop] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY), await rig.join(BOB_KEY)]
+  const shared = await propose(rig, alice)
+  await sign(rig, phone, shared.text)
+  const page = await mountPage(SessionCoSigner, laptop.client, { proposal: shared.text })
+  await rig.passed(2_000)
+  expect(page.text()).toContain('Your wallet may already have signed a proposal for this session on another device.')
+  expect([page.state(), page.hasButton(SIGN), await page.violations()]).toEqual(['review', true, []])
 })

@@ -122,7 +122,7 @@ export class RunningClosing extends ShownClosing implements Closing, Sleeper {
     if (isCollecting(this.#known) || this.#known.attempts.some(({ stage }) => stage === 'offered')) this.tell({ kind: 'hint' })
   }
 
-  /** Ends the session key of a co-signer, so that the submitter can no longer use its signature. @returns whether that is possible now */
+  /** Ends the session key of a co-signer, so that the submitter can no longer use its signature. @returns whether that has begun */
   withdraw(): boolean {
     const { plan } = this.#known
     const isPossible = canWithdraw(this.#known, plan && this.#context.loggedIn(plan.wallet)?.login.signer.address)

@@ -144,8 +144,10 @@ export interface CoSigning {
   qrCode(text: string): QrCode | null
   /**
    * Ends the session key that signed, so that the submitter can no longer use the signature. On a ClearNode, the wallet is asked for
-   * a new key at the next login; on a nitronode, it is asked to end the key. The session may have been closed already.
-   * @returns whether there is a signature that can be withdrawn
+   * a new key at the next login; on a nitronode, it is asked to end the key. The submitter may be faster, and this client may not
+   * know that yet: the state becomes `withdrawn` or `landed` about half a minute later.
+   * @returns whether the withdrawal has begun. False if there is no signature that could be used, and once this client knows that the
+   * session is closed. Nothing was changed then
    */
   withdraw(): boolean
 }
@@ -183,8 +185,8 @@ export interface SigningSlot {
    * Ends the session key with which a co-signer has signed, so that the submitter can no longer use the signature. This is
    * `CoSigning.withdraw` for a page that was reloaded: the closing of the session ends as `failed` with `PROPOSAL_LAPSED` half a
    * minute later, unless the submitter was faster. The wallet is asked for a new key at the next login.
-   * @returns whether there is a signature that can be withdrawn. False for other roles, while the wallet is not logged in, and
-   * after a login with a new session key, which has ended the signature already
+   * @returns whether the withdrawal has begun. False for other roles, once this client knows that the session is closed, while the
+   * wallet is not logged in, and after a login with a new session key, which has ended the signature already
    */
   withdraw(): boolean
   /** The proposal, while this client collects signatures for it or sends them: also after a reload. Null otherwise. */

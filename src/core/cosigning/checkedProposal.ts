@@ -11,6 +11,7 @@ import type { CoSignOptions } from './options'
 import { proposalText, type PortableProposal } from './codec/proposalCodec'
 import { coSignerPart } from './coSignerPart'
 import type { NodeCosigning } from './nodeCosigning'
+import { foreignKeysOf } from './foreignKeys'
 import { originDigestOf } from './statements'
 import { rememberedSubmitter } from './rememberedSubmitter'
 import { resolveProposal, toPortable } from './portable'
@@ -65,7 +66,9 @@ export async function checkedProposal(
   const access = context.present()
   // In a room, people may approve a proposal of another submitter at any time. It is signed after the earlier signature is over.
   const remembered = portable.stamp === null || configured ? null : await rememberedSubmitter(context, portable.sessionId, access.login.wallet)
-  const [facts] = await Promise.all([readFacts(protocol, access, portable.sessionId, configured ?? remembered), checkNodeKey(protocol, access)])
+  const [facts, foreignKeys] = await Promise.all([
+    readFacts(protocol, access, portable.sessionId, configured ?? remembered), foreignKeysOf(context, access, portable.sessionId), checkNodeKey(protocol, access),
+  ])
   const { session } = facts
   // A connection knows the node's clock also while its socket is closed.
   const { connection } = access
@@ -84,7 +87,7 @@ export async function checkedProposal(
   const signUntil = isStamped(proposal) && node.window === null ? nodeTime() + APPROVAL_LIMIT : null
   return {
     proposal, facts, node,
-    review: reviewProposal(proposal, facts, textsOf(proposal)),
+    review: reviewProposal(proposal, facts, textsOf(proposal), foreignKeys),
     request: { sessionId: session.id, allocations, ...sessionData !== null && { sessionData } },
     endOf: stamped => signatureEnd(stamped, { node, longestLife, isByWallet: signWithWallet, timers: context.timers, nodeTime }),
     partFor: (stamped, approval, deliver) => coSignerPart({

@@ -15,6 +15,26 @@ it.each([[2, 9], [3, 10], [10, 11], [32, 14]])('the link of a proposal of %i par
   expect(code?.size).toBe((code?.version ?? 0) * 4 + 17)
 })
 
+it.each([[2, 13], [3, 13], [10, 14], [32, 17]])('with a proven maker, the link of a proposal of %i participants is a QR code of version %i at most', (count, version) => {
+  const participants = sampleParticipants(count)
+  const origin = { creator: participants[0] ?? '', signature: `0x${'11'.repeat(64)}1b` as const, policy: null }
+  const rows = [participants.map((_, index) => count > 3 ? BigInt(250_000_000 - index) : 700_000n)]
+  expect(qrOf(linkOf(PAGE, proposalText(samplePortable(participants, { rows, origin }))))?.version).toBeLessThanOrEqual(version)
+})
+
+it('a proposal of ten participants in two assets has at most 320 characters, and its link is a QR code of version 14 at most', () => {
+  const participants = sampleParticipants(10)
+  const assets = [{ symbol: 'usdc', scale: 6 }, { symbol: 'weth', scale: 18 }]
+  const rows = assets.map(({ scale }) => participants.map((_, index) => 10n ** BigInt(scale) * 11n / 10n + BigInt(index)))
+  const text = proposalText(samplePortable(participants, { assets, rows }))
+  expect(text.length).toBeLessThanOrEqual(320)
+  expect(qrOf(linkOf(PAGE, text))?.version).toBeLessThanOrEqual(14)
+})
+
+it('a sealed signature with the policy of its key, as long as a ClearNode makes it, is a QR code of version 14', () => {
+  expect(qrOf('x'.repeat(347))?.version).toBe(14)
+})
+
 it('a text that needs more than version 20 is not offered as a QR code', () => {
   expect(qrOf('x'.repeat(666))?.version).toBe(20)
   expect(qrOf('x'.repeat(667))).toBeNull()

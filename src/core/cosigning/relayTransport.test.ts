@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { ALICE_KEY, BOB, BOB_KEY } from '../../../test/helpers/people'
+import { ALICE, ALICE_KEY, BOB, BOB_KEY } from '../../../test/helpers/people'
 import { createRelayRig, PARTICIPANTS, roomNumber } from '../../../test/helpers/relayRig'
 import { heardBy, outcomeOf, ROOM, transportOf } from '../../../test/helpers/relayTransports'
 import { createRelayTransport } from './relayTransport'
@@ -20,6 +20,16 @@ it('two clients exchange messages over a relay, and see each other come and go',
   await rig.time.advance(100)
   expect(presences).toEqual([1, 0])
   expect(rig.core.metrics).toMatchObject({ sockets: 1, seats: 1 })
+})
+
+it('a client is told by the relay who has sent a message', async () => {
+  const rig = createRelayRig()
+  const senders: unknown[] = []
+  transportOf(rig, BOB_KEY).subscribe(ROOM, (_, from) => { senders.push(from) })
+  await rig.time.advance(100)
+  void transportOf(rig, ALICE_KEY).publish(ROOM, Uint8Array.of(1))
+  await rig.time.advance(100)
+  expect(senders).toEqual([ALICE])
 })
 
 it('a client knows by address who else is in the room, and knows nothing while its connection is down', async () => {

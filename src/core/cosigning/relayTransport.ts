@@ -42,9 +42,15 @@ export interface RelayTransportOptions {
   readonly random?: () => number
 }
 
+/** A message as it came over the relay. */
+interface Received {
+  readonly message: Uint8Array
+  readonly from: Address
+}
+
 interface Subscriptions {
   readonly room: RelayRoom
-  readonly messages: Set<(message: Uint8Array) => void>
+  readonly messages: Set<(received: Received) => void>
   readonly presences: Set<(presence: RoomPresence) => void>
   /** Why the last try to enter the room failed. */
   error: NitroliteError | null
@@ -161,7 +167,7 @@ export function createRelayTransport(options: RelayTransportOptions): Transport 
     const joined = rooms.get(frame.room)
     if (frame.type === 'published') outbox.get(frame.id)?.settle(null)
     else if (frame.type === 'refused' && frame.id !== null) refused(frame.id, frame.reason, joined)
-    else if (frame.type === 'message') tell(joined?.messages ?? [], messageBytes(frame.message), 'message')
+    else if (frame.type === 'message') tell(joined?.messages ?? [], { message: messageBytes(frame.message), from: frame.from }, 'message')
     else joined?.room.receive(frame)
   }
 
@@ -201,7 +207,7 @@ export function createRelayTransport(options: RelayTransportOptions): Transport 
       want(joined)
       if (joined.room.hasEntered) send(waiting)
     }),
-    subscribe: (room, listener) => listen(room, ({ messages }) => messages, (message: Uint8Array) => listener(message)),
+    subscribe: (room, listener) => listen(room, ({ messages }) => messages, ({ message, from }: Received) => listener(message, from)),
     presence(room, listener) {
       const own = (presence: RoomPresence): void => listener(presence)
       const stop = listen(room, ({ presences }) => presences, own)

@@ -44,8 +44,11 @@ export interface Transport {
    * @throws `TRANSPORT_FAILED`, `RELAY_REFUSED`
    */
   publish(room: string, message: Uint8Array): Promise<void>
-  /** Calls the listener with each message of others, possibly with messages from before. */
-  subscribe(room: string, listener: (message: Uint8Array) => void): Unsubscribe
+  /**
+   * Calls the listener with each message of others, possibly with messages from before. A transport that checks who is in a room says
+   * who has sent the message, in any spelling: then nobody can delay the replies of others by sending many of them. It proves nothing.
+   */
+  subscribe(room: string, listener: (message: Uint8Array, from?: Address) => void): Unsubscribe
   /** Calls the listener when others come or go. @default nothing is known about others */
   presence?(room: string, listener: (presence: RoomPresence) => void): Unsubscribe
   /** Ends all subscriptions and connections. */

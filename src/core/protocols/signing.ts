@@ -103,6 +103,11 @@ export interface CoSigningCalls {
    */
   readonly readKeyGrant?: (connection: Connection, wallet: Address, key: Address) => Promise<KeyGrant | null>
   /**
+   * Reads which session keys a wallet has allowed for a session by its id, without those that this client has made. Undefined if a
+   * login on another device ends the keys of the earlier ones (ClearNode).
+   */
+  readonly readForeignKeys?: (connection: Connection, wallet: Address, sessionId: Hex) => Promise<readonly KeyGrant[]>
+  /**
    * Whether the session key of the login has ended, so that the node would refuse what it signs. Undefined if co-signers have a
    * key of their own for each session (nitronode).
    */

@@ -16,6 +16,7 @@ const review: ProposalReview = {
   quorum: { needed: 100, reachable: 100, isReachedWithoutMe: false, canSplit: 'no' },
   sessionData: { change: 'unchanged', before: null, after: null },
   submitter: { address: ALICE, relation: 'first', isParticipant: true },
+  foreignKeys: [],
   creator: ALICE,
   reading: { sessionId: '0x01', version: 1, totals: [], split: [] } as unknown as ProposalReview['reading'],
 }
@@ -36,6 +37,7 @@ it('the table of a review has the own row of each asset first, and differences w
 
 it('a review warns of everything that a person could overlook, and of nothing else', () => {
   expect(kindsOf({})).toEqual([])
+  expect(kindsOf({ foreignKeys: [{ key: CAROL, endsAt: 1 }] })).toEqual(['signed elsewhere'])
   expect(kindsOf({ creator: null })).toEqual(['unproven creator'])
   expect(kindsOf({ submitter: { address: CAROL, relation: 'first', isParticipant: false } })).toEqual(['strange submitter'])
   expect(kindsOf({ sessionData: { change: 'erased', before: 'x', after: '' } })).toEqual(['data erased'])

@@ -4,7 +4,7 @@ import type { TogetherLabels } from '../../../texts/togetherLabels'
 
 /** Something that a person has to look at before signing. */
 export interface ReviewWarning {
-  readonly kind: 'unproven creator' | 'look-alike' | 'strange submitter' | 'data erased' | 'data changed' | 'can split' | 'may split'
+  readonly kind: 'unproven creator' | 'look-alike' | 'strange submitter' | 'data erased' | 'data changed' | 'can split' | 'may split' | 'signed elsewhere'
   readonly text: string
 }
 
@@ -22,7 +22,7 @@ function lookAlikePairs({ participants }: ProposalReview): (readonly [Address, A
  * @param labelOf name or shortened address of a participant
  */
 export function warningsOf(review: ProposalReview, labels: TogetherLabels, labelOf: (address: Address) => string): readonly ReviewWarning[] {
-  const { submitter, sessionData: { change }, quorum: { canSplit }, creator } = review
+  const { submitter, sessionData: { change }, quorum: { canSplit }, foreignKeys, creator } = review
   const all: (ReviewWarning | false)[] = [
     ...lookAlikePairs(review).map(([one, other]): ReviewWarning => ({ kind: 'look-alike', text: labels.lookAlike(one, other) })),
     !submitter.isParticipant && { kind: 'strange submitter', text: labels.strangeSubmitter(labelOf(submitter.address)) },
@@ -30,6 +30,7 @@ export function warningsOf(review: ProposalReview, labels: TogetherLabels, label
     change === 'changed' && { kind: 'data changed', text: labels.dataChanged },
     canSplit === 'yes' && { kind: 'can split', text: labels.canSplit },
     canSplit === 'unknown' && { kind: 'may split', text: labels.maySplit },
+    foreignKeys.length > 0 && { kind: 'signed elsewhere', text: labels.signedElsewhere },
     creator === null && { kind: 'unproven creator', text: labels.unprovenCreator },
   ]
   return all.filter(warning => warning !== false)

@@ -22,7 +22,7 @@ const RELAY_FRAMES: RelayFrame[] = [
   { type: 'challenge', room: ROOM, origin: 'relay.test', nonce: `0x${'00'.repeat(32)}`, end: 1 },
   { type: 'entered', room: ROOM, others: Array<string>(MOST_PARTICIPANTS).fill(ADDRESS) },
   { type: 'presence', room: ROOM, others: [ADDRESS] },
-  { type: 'message', room: ROOM, message: '00'.repeat(LARGEST_MESSAGE) },
+  { type: 'message', room: ROOM, from: ADDRESS, message: '00'.repeat(LARGEST_MESSAGE) },
   { type: 'published', room: ROOM, id: 0 },
   { type: 'refused', room: ROOM, id: null, reason: 'room full' },
   { type: 'beat' },

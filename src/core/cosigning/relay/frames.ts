@@ -68,7 +68,8 @@ export type RelayFrame =
   /** `others` are the addresses of the other participants who have a seat, each once. */
   | { readonly type: 'entered', readonly room: string, readonly others: readonly Address[] }
   | { readonly type: 'presence', readonly room: string, readonly others: readonly Address[] }
-  | { readonly type: 'message', readonly room: string, readonly message: string }
+  /** `from` is the address whose seat has sent the message. */
+  | { readonly type: 'message', readonly room: string, readonly from: Address, readonly message: string }
   | { readonly type: 'published', readonly room: string, readonly id: number }
   /** `id` is the one of a message that was not passed on; null for everything else. */
   | { readonly type: 'refused', readonly room: string, readonly id: number | null, readonly reason: Refusal }
@@ -100,7 +101,7 @@ const relayFrame: v.GenericSchema<unknown, RelayFrame> = v.variant('type', [
   v.strictObject({ type: v.literal('challenge'), room, origin: v.string(), nonce: bytes(32), end: count }),
   v.strictObject({ type: v.literal('entered'), room, others }),
   v.strictObject({ type: v.literal('presence'), room, others }),
-  v.strictObject({ type: v.literal('message'), room, message }),
+  v.strictObject({ type: v.literal('message'), room, from: address, message }),
   v.strictObject({ type: v.literal('published'), room, id: count }),
   v.strictObject({ type: v.literal('refused'), room, id: v.nullable(count), reason: v.picklist(REFUSALS) }),
   v.strictObject({ type: v.literal('beat') }),

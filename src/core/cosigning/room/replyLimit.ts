@@ -8,7 +8,7 @@ export const MOST_ERRORS_OF_ONE = 16
 
 /**
  * Limits what replies in a round cost. Anybody in a room can write replies in the name of a participant, and the submitter cannot tell
- * before it has opened them. So how many are opened is only limited by time (`ReplyQueue`): a count that strangers can use up would keep
+ * before it has opened them. So how many are opened is only limited by time (`ReplyQueue`): a count that others can use up would keep
  * the participant out. Only replies that are provably by the participant are counted, because the node is asked about their keys.
  */
 export class ReplyLimit {

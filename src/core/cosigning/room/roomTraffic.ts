@@ -18,9 +18,10 @@ export interface RoomTrafficParts {
   readonly timers: Timers
   /**
    * Takes a message. Everybody in the room can send any message, so a message proves nothing.
+   * @param from who has sent it, in the spelling of the session; null if the transport does not say that
    * @throws for a message that makes no sense; it is ignored then
    */
-  onMessage(message: CosigningMessage): void
+  onMessage(message: CosigningMessage, from: Address | null): void
   /** Others have come or gone, as far as the transport knows, or it is no longer known who is there. */
   onPresence(): void
   /** Calls back once when the client ends. */
@@ -47,7 +48,7 @@ export class RoomTraffic {
   /** Starts to listen. A transport may call back before this returns, so the callbacks have to be ready. */
   listen(): void {
     const { transport, room, onEnd, report } = this.#parts
-    this.#ends.push(transport.subscribe(room, (bytes) => { this.#receive(bytes) }), onEnd(() => { this.leave() }))
+    this.#ends.push(transport.subscribe(room, (bytes, from) => { this.#receive(bytes, from) }), onEnd(() => { this.leave() }))
     try {
       const others = transport.presence?.(room, (presence) => { this.#follow(presence) })
       if (others) this.#ends.push(others)
@@ -72,9 +73,10 @@ export class RoomTraffic {
    * A message that this client cannot read is ignored, because strangers can send anything. A participant whose app has another version of the
    * library can never sign together with this one, so that is reported once for each room.
    */
-  #receive(bytes: Uint8Array): void {
+  #receive(bytes: Uint8Array, from: Address | undefined): void {
     try {
-      this.#parts.onMessage(decodeMessage(bytes))
+      const { participants, onMessage } = this.#parts
+      onMessage(decodeMessage(bytes), from === undefined ? null : findParticipant(participants, from) ?? null)
     }
     catch (thrown) {
       if (!(thrown instanceof NitroliteError)) return this.#parts.report(thrown)

@@ -95,7 +95,7 @@ export class SubmitterRoom {
     })
     this.#traffic = new RoomTraffic({
       transport, timers, room: roomNameOf(this.#proposal), participants: this.#participants, onEnd: parts.onEnd,
-      onMessage: (message) => { this.#receive(message) },
+      onMessage: (message, from) => { this.#receive(message, from) },
       onPresence: () => {
         parts.onChange()
         this.#show()
@@ -148,12 +148,12 @@ export class SubmitterRoom {
     if (isShared(draft) && draft.isKept && isRoundOn(draft, timers)) this.ask(draft)
   }
 
-  #receive(message: CosigningMessage): void {
+  #receive(message: CosigningMessage, from: Address | null): void {
     switch (message.type) {
       case 'approve': return this.#isMine(message) ? this.#approve(message) : undefined
       case 'unapprove': return this.#attendance.takeBack(message.participant, message.secret)
       case 'decline': return this.#isMine(message.decline) ? this.#parts.noteDecline(message.decline) : undefined
-      case 'reply': return this.#hearReply(message.reply)
+      case 'reply': return this.#hearReply(message.reply, from)
       case 'proposal': return this.#equals.see(message.proposal)
       case 'insist': return this.#equals.hear(message)
       // For those who approve.
@@ -173,9 +173,9 @@ export class SubmitterRoom {
     return meaning === this.#meaning && participant < this.#participants.length
   }
 
-  #hearReply(reply: SealedReply): void {
+  #hearReply(reply: SealedReply, from: Address | null): void {
     if (reply.participant >= this.#participants.length) return
-    this.#replies.add(reply.participant, () => this.#draftOf(reply) !== null, async () => {
+    this.#replies.add({ from, participant: reply.participant }, () => this.#draftOf(reply) !== null, async () => {
       const draft = this.#draftOf(reply)
       if (draft) await this.#takeReply(reply, draft)
     })

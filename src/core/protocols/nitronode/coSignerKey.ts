@@ -11,6 +11,8 @@ import { registerWithinLimit, type KeyLimitParts } from './keyLimit'
 /** What makes the signatures of a co-signer. */
 export interface CoSignerParts extends KeyLimitParts {
   readonly wallet: Address
+  /** Called with each key before the node can list it. */
+  onKeyMade(key: Address): void
 }
 
 /**
@@ -39,6 +41,7 @@ export async function coSign(
   const policy = { ...unsigned, signature: await signWithWallet(keyStateDigest(keyStateOf(unsigned))) }
   // The person may have given up while the wallet was open.
   if (signal.aborted) throw new NitroliteError('REQUEST_ABORTED', { method: 'sign' })
+  parts.onKeyMade(key.address)
   await registerWithinLimit(parts, { privateKey, policy, jwt: '' })
   return { signatures: await sign(SIGNED_BY.key, digest => key.signDigest(messageDigest(digest))), signer: key.address, policy }
 }

@@ -74,8 +74,12 @@ export const isListed = async (ask: Ask, connection: Connection, { wallet, sessi
  */
 export async function readKeyGrant(ask: Ask, connection: Connection, wallet: Address, key: Address): Promise<KeyGrant | null> {
   const listed = await readKeyState(ask, connection, wallet, key)
-  if (!listed) return null
-  const { version, application_ids: applications, app_session_ids: sessionIds, expires_at: expiresAt, user_sig: signature } = listed
+  return listed && grantOf(listed, wallet)
+}
+
+/** What a wallet allows a key, according to a state that the node lists. Null if the wallet has not signed the state. */
+export function grantOf(listed: schemas.KeyStateRow, wallet: Address): KeyGrant | null {
+  const { session_key: key, version, application_ids: applications, app_session_ids: sessionIds, expires_at: expiresAt, user_sig: signature } = listed
   const digest = keyStateDigest({ wallet, key, version, applications, sessionIds, expiresAt })
   if (!isHex(signature) || recoverMessageSigner(digest, signature) !== wallet) return null
   return { wallet, key, applications, sessionIds, endsAt: expiresAt * 1000 }

@@ -4,6 +4,7 @@ import type { AttemptOutcome } from '../../closing/types'
 import type { Connection } from '../../connection/types'
 import { NitroliteError } from '../../errors/errors'
 import { isSameAddress } from '../../sessions/participants'
+import type { Address } from '../../types'
 import type { EndedSessionKey, Protocol } from '../protocol'
 import { createAsk, repeating } from './calls'
 import { judgeState, propose, sign, signedBefore, submissionsFor, submit } from './closing'
@@ -12,6 +13,7 @@ import { coSign } from './coSignerKey'
 import { isListed, readKeyGrant } from './delegation'
 import { Departures } from './departures'
 import { SessionKeys } from './keys'
+import { readKeysForSession } from './keysForSession'
 import { fundingOf, Releases } from './ledger'
 import { createNodeInfoReader } from './nodeInfo'
 import { createPacer } from './pacing'
@@ -54,6 +56,8 @@ export function createNitronode(options: NitronodeOptions): Protocol {
   const sessions = new SessionReader(askForClosing, seen)
   const releases = new Releases(new TransactionReader(askForClosing))
   const departures = new Departures()
+  /** Keys that this client has made to sign for single sessions. */
+  const madeKeys = new Set<Address>()
   const plans = new PlanReader(sessions, releases, seen)
 
   return {
@@ -143,11 +147,14 @@ export function createNitronode(options: NitronodeOptions): Protocol {
     async coSign({ connection, login }, { session }, proposals, coSigner) {
       const signWithWallet = keys.walletSignerOf(login)
       if (!signWithWallet) throw new NitroliteError('SESSION_KEY_WRONG_APPLICATION')
-      return coSign({ ...keys.limitPartsOf(connection, signWithWallet), wallet: login.wallet }, session.id, proposals, coSigner)
+      const parts = { ...keys.limitPartsOf(connection, signWithWallet), wallet: login.wallet, onKeyMade: (key: Address) => { madeKeys.add(key) } }
+      return coSign(parts, session.id, proposals, coSigner)
     },
     signSecret: (access, { application }, digest, isByPerson) => secrets.sign(access, application, digest, isByPerson),
     signStatement: (access, { application }, digest) => keys.signStatement(access, application, digest),
     readKeyGrant: (connection, wallet, key) => readKeyGrant(ask, connection, wallet, key),
+    readForeignKeys: async (connection, wallet, sessionId) =>
+      (await readKeysForSession(ask, connection, wallet, sessionId)).filter(({ key }) => !madeKeys.has(key)),
     async withdraw(access, attempts) {
       const policies = new Map(attempts.flatMap(({ policy }) => policy ? [[policy.sessionKey, policy]] : []))
       for (const policy of policies.values()) await keys.end(access, policy)

@@ -51,7 +51,7 @@ export async function registerWithinLimit(parts: KeyLimitParts, login: KeptLogin
 }
 
 /** The keys of a wallet that have not expired, oldest first. */
-async function listKeys(ask: Ask, connection: Connection, wallet: Address): Promise<schemas.KeyStateRow[]> {
+export async function listKeys(ask: Ask, connection: Connection, wallet: Address): Promise<schemas.KeyStateRow[]> {
   const rows = new Map<Address, schemas.KeyStateRow>()
   for (let offset = 0; ; offset += KEY_PAGE) {
     const { states } = await ask(connection, {
