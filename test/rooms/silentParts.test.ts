@@ -91,6 +91,27 @@ it('callers hear how a room ended elsewhere, although its transport answered onl
   expect(wronglyPaid([sessionId])).toEqual([])
 })
 
+it('callers and listeners hear that a room was paid by the worker before, although its players cannot be met any more', async () => {
+  const { openSession, join, place, createOnePlace, createCloser, node, wronglyPaid, rooms } = await startGame()
+  const first = createOnePlace(() => place.transport())
+  await first.closer.start()
+  const sessionId = openSession()
+  await join(sessionId)
+  // The node pays, and the worker dies before it hears of that.
+  node.faults.add({ kind: 'stall', at: { moment: 'committed', method: 'close_app_session' }, ms: 600_000 })
+  void first.closer.close('room', { sessionId, result })
+  await until(() => node.sessionLedger(sessionId).status === 'closed')
+  first.kill()
+
+  const other = createCloser({ transport: () => { throw new Error('The relay is gone.') } })
+  await other.closer.start()
+  const room = other.closer.close('room', { sessionId, result })
+  expect((await room).result).toBe('closed')
+  expect(other.events.filter(({ type }) => type === 'room.closed')).toMatchObject([{ roomId: 'room', hadEnded: false }])
+  await until(async () => (await rooms.read(['room'])).every(({ isOpen }) => !isOpen))
+  expect(wronglyPaid([sessionId])).toEqual([])
+})
+
 it.each([
   ['rejects', () => Promise.reject(new Error('The service is down.'))],
   ['does not answer', never],

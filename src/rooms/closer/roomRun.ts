@@ -53,19 +53,24 @@ export function reportRecord(room: OpenRoom, { plan, attempts, draft }: JournalR
   emit(room, { type: 'room.signed', have, need: quorum })
 }
 
-/** Reports an ending that an earlier worker has stored. That worker may have died before it could report it. */
+/**
+ * Reports an ending that is stored already, and that nobody may have heard of: the earlier worker may have died, or this worker could not
+ * follow the closing when it ended.
+ */
 function reportEnding(room: OpenRoom, { state, error, entry }: RoomEnding, { emit, alarm }: RoomRunParts): void {
   const receipt = entry?.receipt ?? null
+  const hadEnded = room.isEndKnown
+  room.isEndKnown = true
   switch (state) {
     case 'closed':
-      if (receipt) emit(room, { type: 'room.closed', receipt, hadEnded: true })
+      if (receipt) emit(room, { type: 'room.closed', receipt, hadEnded })
       return
     case 'superseded':
     case 'overpaid':
-      emit(room, { type: `room.${state}`, receipt, hadEnded: true })
+      emit(room, { type: `room.${state}`, receipt, hadEnded })
       return alarm(room, state, receipt)
     case 'failed':
-    case 'cancelled': return emit(room, { type: 'room.failed', error: error ?? describeError('CLOSING_UNKNOWN'), isRepeated: false, hadEnded: true })
+    case 'cancelled': return emit(room, { type: 'room.failed', error: error ?? describeError('CLOSING_UNKNOWN'), isRepeated: false, hadEnded })
   }
 }
 
@@ -76,8 +81,9 @@ export async function runRoom(room: OpenRoom, connection: PooledConnection, part
     // Whichever worker takes the room next finds out what became of it.
     if (parts.isOver()) return room.stopFollowing()
     if (closing) return followClosing(room, closing, parts)
-    if (room.stored.ending) reportEnding(room, room.stored.ending, parts)
-    room.view.show(endOf(room.stored))
+    const ending = room.lastEnding ?? room.stored.ending
+    if (ending) reportEnding(room, ending, parts)
+    room.view.show(endOf({ ending }))
     parts.leaveLane(room)
     parts.finish(room)
   }
