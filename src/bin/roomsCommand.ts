@@ -3,6 +3,7 @@ import { NitroliteError } from '../core/errors/errors'
 import type { StoredRoomState } from '../rooms/store/roomStore'
 import { createPostgresRoomReport } from './rooms/postgresRoomReport'
 import type { CommandOutput } from './commandOutput'
+import { archiveRoom } from './rooms/archiveRoom'
 import { explainRoom } from './rooms/explainRoom'
 import { openDatabase } from './rooms/openDatabase'
 import { changeLogin } from './rooms/changeLogin'
@@ -13,6 +14,11 @@ export const ROOMS_USAGE = `Usage: vue-nitrolite rooms COMMAND [options]
   status               counts the rooms by state, and lists the oldest ones that are not done
   explain ROOM         shows everything that is stored about a room: its row, its ending, its record in the journal, and the
                        log of what was found out and done. No keys and no signatures are shown
+  archive ROOM         gives up looking for the outcome of a room that its node cannot tell any more: the node does not know the
+                       session, or speaks another protocol. The room ends as failed, and nothing is sent for it any more.
+                       Only a person may decide this: the session may have been paid, or may still be paid. Refuses while the
+                       node knows the session or cannot be asked, while a worker that gives signs of life has the room, and if
+                       nothing was sent
   rotate-login         ends the login that the workers share, and makes the next one. Refuses while rooms may have a request
                        under way, unless --force is given
 
@@ -22,7 +28,7 @@ export const ROOMS_USAGE = `Usage: vue-nitrolite rooms COMMAND [options]
   --state STATE        status: lists rooms of this state only, also those that are done, such as overpaid
   --limit NUMBER       status: the most rooms to list (default 50)
   --json               status, explain: prints JSON
-  --node URL           rotate-login: URL of the node, exactly as the workers have it
+  --node URL           archive, rotate-login: URL of the node, exactly as the workers have it
   --application NAME   rotate-login: application of the workers
   --scope NAME         rotate-login: scope of the session key, if the workers have one
   --logins-table NAME  rotate-login: table of the logins (default nitrolite_logins)
@@ -31,7 +37,8 @@ export const ROOMS_USAGE = `Usage: vue-nitrolite rooms COMMAND [options]
   --help               shows this text
 
 rotate-login reads two secrets from the environment: NITROLITE_PRIVATE_KEY, the key of the wallet, and NITROLITE_LOGIN_SECRET, the
-secret that encrypts the logins. All commands need the package pg, and rotate-login also ws.
+secret that encrypts the logins. All commands need the package pg; archive and rotate-login
+also need ws.
 `
 
 const OPTIONS = {
@@ -68,6 +75,7 @@ export type RoomsCommand =
   | { readonly kind: 'wrong', readonly reason: string }
   | Database & { readonly kind: 'status', readonly state?: string, readonly limit: number, readonly isJson: boolean }
   | Database & { readonly kind: 'explain', readonly roomId: string, readonly isJson: boolean }
+  | Database & { readonly kind: 'archive', readonly roomId: string, readonly node: string }
   | Database & {
     readonly kind: 'rotate-login', readonly node: string, readonly application: string, readonly scope?: string, readonly loginsTable?: string
     readonly privateKey: string, readonly secret: string, readonly isForced: boolean
@@ -99,6 +107,9 @@ export function readRoomsCommand(args: readonly string[], environment: Environme
     }
     case 'explain':
       return roomId !== undefined && rest.length === 0 ? { kind: 'explain', ...place, roomId, isJson } : wrong('Name one room: vue-nitrolite rooms explain ROOM')
+    case 'archive':
+      if (roomId === undefined || rest.length > 0) return wrong('Name one room: vue-nitrolite rooms archive ROOM --node wss://node.example/ws')
+      return node ? { kind: 'archive', ...place, roomId, node } : wrong('Name the node of the workers: --node wss://node.example/ws')
     case 'rotate-login': {
       const { NITROLITE_PRIVATE_KEY: privateKey, NITROLITE_LOGIN_SECRET: secret } = environment
       if (!node || !application) return wrong('Name the node and the application of the workers: --node wss://node.example/ws --application my-app')
@@ -109,7 +120,7 @@ export function readRoomsCommand(args: readonly string[], environment: Environme
       }
     }
     case undefined:
-    default: return wrong('The commands are "status", "explain" and "rotate-login".')
+    default: return wrong('The commands are "status", "explain", "archive" and "rotate-login".')
   }
 }
 
@@ -131,6 +142,7 @@ export async function runRoomsCommand(args: readonly string[], output: CommandOu
       switch (command.kind) {
         case 'status': return await roomStatus(report, command, output)
         case 'explain': return await explainRoom(report, command, output)
+        case 'archive': return await archiveRoom(report, query, command, output)
         case 'rotate-login': return await changeLogin(report, query, command, output)
       }
     }

@@ -179,6 +179,9 @@ describe('command lines', () => {
     ['status with a room', ['status', 'room'], { DATABASE_URL: database }],
     ['explain without a room', ['explain'], { DATABASE_URL: database }],
     ['explain with two rooms', ['explain', 'a', 'b'], { DATABASE_URL: database }],
+    ['archive without a room', ['archive', '--node', 'wss://n'], { DATABASE_URL: database }],
+    ['archive with two rooms', ['archive', 'a', 'b', '--node', 'wss://n'], { DATABASE_URL: database }],
+    ['archive without a node', ['archive', 'a'], { DATABASE_URL: database }],
     ['rotate-login without a node', ['rotate-login', '--application', 'a'], { DATABASE_URL: database, NITROLITE_PRIVATE_KEY: 'k', NITROLITE_LOGIN_SECRET: 's' }],
     ['rotate-login without its secrets', ['rotate-login', '--node', 'wss://n', '--application', 'a'], { DATABASE_URL: database }],
   ])('a command line with %s explains what is wrong, shows how it is used and ends with code 2', async (_, args, environment) => {

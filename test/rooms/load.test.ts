@@ -1,19 +1,19 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import { createMemoryJournal, type Journal } from '../../src/core'
-import { createMemoryRooms, createRoomCloser, type RoomProgress } from '../../src/node'
+import { createMemoryRooms, createRoomCloser, type RoomProgress, type RoomStore } from '../../src/node'
 import { createEmbeddedClearnode, judge, serveEmbeddedNode } from '../../src/testing'
 import { useNativeCurve } from '../helpers/nativeCurve'
 import { ALICE, ALICE_KEY, APPLICATION, BOB } from '../helpers/people'
 import { until } from '../helpers/roomRig'
 
-const ROOMS = 1_000
+const ROOMS = 10_000
 /** A participant that the session of these rooms does not have. They fail. */
 const STRANGER = `0x${'9'.repeat(40)}`
 const isForStranger = (index: number): boolean => index % 50 === 7
-const [CONNECTIONS, CONCURRENCY, QUEUE] = [4, 32, 200]
-/** Closes that the node commits in a second. */
-const RATE = 400
+const [CONNECTIONS, CONCURRENCY, QUEUE, WAITING] = [4, 32, 200, 1_500]
+/** Closes that the node commits in a second: fewer than two cores could close. */
+const RATE = 250
 
 /** A limited rate: the node commits one close after the other, however many arrive. */
 function limitedRate() {
@@ -23,6 +23,25 @@ function limitedRate() {
     nextAt = Math.max(performance.now(), nextAt) + 1_000 / RATE
     return nextAt - performance.now()
   }
+}
+
+/** A store that counts the rooms that are not done. */
+function countedRooms() {
+  const rooms = createMemoryRooms()
+  let [present, most] = [0, 0]
+  const counted: RoomStore = {
+    ...rooms,
+    async add(room, owner) {
+      const added = await rooms.add(room, owner)
+      if (added.outcome === 'added') most = Math.max(most, present += 1)
+      return added
+    },
+    async settle(marks) {
+      await rooms.settle(marks)
+      present -= marks.length
+    },
+  }
+  return { rooms: counted, openRooms: () => ({ present, most }) }
 }
 
 /** A journal that counts its records. */
@@ -49,13 +68,13 @@ it(`${ROOMS} rooms over sockets on a node with a limited rate stay within the qu
   const node = createEmbeddedClearnode({ latency: limitedRate() })
   const { url, close } = await serveEmbeddedNode(node)
   const { counted, counts } = countedJournal()
-  const rooms = createMemoryRooms()
+  const { rooms, openRooms } = countedRooms()
   const closer = createRoomCloser({
     client: {
       url, application: APPLICATION, signer: ALICE_KEY, WebSocket, signatures: useNativeCurve(), keep: { closings: counted },
       recovery: { window: 1_500, skew: 100, settle: 300 },
     },
-    rooms, connections: CONNECTIONS, concurrency: CONCURRENCY, queue: { limit: QUEUE },
+    rooms, connections: CONNECTIONS, concurrency: CONCURRENCY, waitingLimit: WAITING, queue: { limit: QUEUE },
   })
   onTestFinished(async () => {
     await closer.stop({ timeout: 0 })
@@ -104,9 +123,12 @@ it(`${ROOMS} rooms over sockets on a node with a limited rate stay within the qu
   await until(async () => (await rooms.owned(closer.status().worker ?? '')).length === 0)
   expect(counts().present).toBe(0)
   expect(counts().most).toBeLessThanOrEqual(2 * CONCURRENCY)
+  // However long the list is, the closer has only so many rooms in its memory: those that wait, run, or are watched.
+  expect(openRooms().present).toBe(0)
+  expect(openRooms().most).toBeLessThanOrEqual(QUEUE + CONCURRENCY + WAITING)
   expect(closer.status()).toMatchObject({ queued: 0, running: 0, unknown: 0 })
   const judged = ids.map(id => judge(node, id))
   expect(judged.filter(({ closes, isOverpaid }) => closes > 1 || isOverpaid)).toEqual([])
   expect(ids.filter((_, index) => judged[index]?.closes !== 1)).toEqual(strangers)
   expect(judged.filter(({ paid }) => paid['usdc'] === '1')).toHaveLength(ROOMS - strangers.length)
-}, 120_000)
+}, 300_000)

@@ -1,4 +1,5 @@
 // A worker: closes rooms until it is told to stop.
+import { createServer } from 'node:http'
 import { connectRoomQueue } from 'vue-nitrolite/node'
 import { createCloser, openQueue, pool, report } from './setup.js'
 
@@ -12,6 +13,14 @@ closer.on('room', ({ type, roomId, have, need, error }) => {
 })
 closer.on('error', error => console.error(`${name}: ${error.message}`))
 
+/** For the probes of an orchestrator: /live and /ready. Without HEALTH_PORT, nobody asks. */
+const { HEALTH_PORT } = process.env
+const probes = createServer((request, response) => {
+  const { live, ready, reasons } = closer.health()
+  response.writeHead((request.url === '/live' ? live : ready) ? 200 : 503).end(reasons.join(', '))
+})
+if (HEALTH_PORT) probes.listen(Number(HEALTH_PORT))
+
 let isStopping = false
 let queue = null
 let disconnect = null
@@ -24,6 +33,7 @@ async function stop() {
   await closer.stop({ timeout: 10_000 })
   say('stopped')
   await queue?.close()
+  probes.close()
   await pool.end()
   // Otherwise the channel to start.js keeps the process alive.
   process.disconnect?.()

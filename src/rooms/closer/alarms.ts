@@ -34,9 +34,11 @@ export function createAlarms({ limit, timers, raise }: AlarmsParts): Alarms {
     check(rooms) {
       for (const room of rooms) {
         if (!room.isUndecided) continue
-        room.doubtedAt ??= timers.now()
-        const since = room.sentAt ?? room.doubtedAt
-        if (timers.now() - since > limit && isFirst(room, 'unknown')) raise({ ...baseOf(room), kind: 'unknown', since, error: room.view.snapshot().error })
+        room.doubted ??= { at: timers.now(), elapsed: timers.elapsed() }
+        const since = room.sentAt ?? room.doubted.at
+        // The clock of this machine may be behind the one of the node, or may be set back. Then the time since this worker has noticed counts.
+        const age = Math.max(timers.now() - since, timers.elapsed() - room.doubted.elapsed)
+        if (age > limit && isFirst(room, 'unknown')) raise({ ...baseOf(room), kind: 'unknown', since, error: room.view.snapshot().error })
       }
     },
   }

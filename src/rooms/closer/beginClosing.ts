@@ -6,8 +6,9 @@ import type { Closing } from '../../core/closing/types'
 import { unusableError, type JournalEntry } from '../../core/journal/journal'
 import { isSameAddress } from '../../core/sessions/participants'
 import { keptRows, roomAllocations } from '../result/roomAllocations'
-import { isAlone, meetAgain, proposeRoom, type RoomTransport } from './beginTogether'
+import { isAlone, meetAgain, proposeRoom } from './beginTogether'
 import type { PooledConnection } from './connectionPool'
+import type { MeetingParts } from './meeting'
 import type { OpenRoom } from './openRoom'
 import { isArchivedEnding } from './outcome'
 
@@ -29,7 +30,7 @@ function requestOf({ stored, allocations }: OpenRoom): ComputedCloseRequest {
 
 /** @throws `CLOSING_IN_PROGRESS` if the session is closed with other amounts, `AUTH_REQUIRED` if another wallet has begun the closing */
 async function resume(
-  room: OpenRoom, { client, journal }: PooledConnection, entry: JournalEntry, transport: RoomTransport | null,
+  room: OpenRoom, { client, journal }: PooledConnection, entry: JournalEntry, meeting: MeetingParts | null,
 ): Promise<Beginning> {
   const { plan, closingId } = entry.record
   const { sessionId, sessionData } = room.stored.request
@@ -54,7 +55,7 @@ async function resume(
   const snapshot = closing.snapshot()
   const canRemove = isOver(snapshot) && snapshot.receipt !== null && (room.unsaved !== null || room.hasEnding)
   if (canRemove) await journal.remove(room.key, entry.revision)
-  if (plan.together && transport) await meetAgain(room, client, transport)
+  if (plan.together && meeting) await meetAgain(room, client, meeting)
   return { closing }
 }
 
@@ -64,7 +65,7 @@ async function resume(
  * @throws why the room cannot be begun now
  */
 export async function beginClosing(
-  room: OpenRoom, connection: PooledConnection, transport: RoomTransport | null,
+  room: OpenRoom, connection: PooledConnection, meeting: MeetingParts | null,
 ): Promise<Beginning> {
   const { client, journal } = connection
   const entry = room.mayHaveRecord ? await journal.read(room.key) : null
@@ -77,14 +78,14 @@ export async function beginClosing(
     room.hasRecord = false
     return { closing: null }
   }
-  if (entry) return resume(room, connection, entry, transport)
+  if (entry) return resume(room, connection, entry, meeting)
   const unusable = room.stored.state === 'sent' && journal.unusable?.find(({ key }) => key === room.key)
   if (unusable) throw unusableError(unusable)
   if (room.hasEnding) return { closing: null }
-  if (transport) {
+  if (meeting) {
     const session = await client.sessions.get(room.stored.sessionId)
     if (client.account === null) throw new NitroliteError('NOT_CONNECTED')
-    if (!isAlone(session, client.account)) return proposeRoom(room, client, session, transport)
+    if (!isAlone(session, client.account)) return proposeRoom(room, client, session, meeting)
   }
   return { closing: client.close(requestOf(room)) }
 }

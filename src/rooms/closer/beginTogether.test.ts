@@ -3,6 +3,7 @@ import { ALICE, BOB, sampleId, sampleSession } from '../../../test/helpers/sampl
 import type { NitroliteClient } from '../../core/client/types'
 import type { Transport } from '../../core/cosigning/transport'
 import type { Allocation, AppSession } from '../../core/sessions/types'
+import { createVirtualTime } from '../../testing'
 import { createMemoryRooms } from '../store/memoryRooms'
 import { proposeRoom } from './beginTogether'
 import { OpenRoom } from './openRoom'
@@ -23,6 +24,7 @@ async function proposeRefund(sessions: readonly AppSession[], deposits: readonly
   const room = new OpenRoom(stored, 'worker', { view: new RoomView(snapshotOf(stored), () => {}), key: 'key', acceptedAt: 0, connection: 0 })
   const [first = sampleSession(), ...others] = sessions
   const [left, paid] = [[...others], [...deposits]]
+  const place: Transport = { publish: async () => {}, subscribe: () => () => {}, close: () => {} }
   const proposed: unknown[] = []
   const client = {
     sessions: { get: async () => left.shift() ?? others.at(-1), deposits: async () => paid.shift() ?? deposits.at(-1) },
@@ -31,7 +33,7 @@ async function proposeRefund(sessions: readonly AppSession[], deposits: readonly
       return { closing: {} }
     },
   } as unknown as NitroliteClient
-  const begin = proposeRoom(room, client, first, () => ({ close: () => {} }) as unknown as Transport)
+  const begin = proposeRoom(room, client, first, { transport: () => place, timers: createVirtualTime(), report: () => {} })
   return { begin, proposed }
 }
 

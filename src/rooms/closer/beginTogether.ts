@@ -1,34 +1,11 @@
-import { NitroliteError, toNitroliteError } from '../../core/errors/errors'
+import { NitroliteError } from '../../core/errors/errors'
 import { isSameAddress } from '../../core/sessions/participants'
 import type { Allocation, AppSession } from '../../core/sessions/types'
-import type { ClientRelayOptions } from '../../core/cosigning/options'
-import type { Transport } from '../../core/cosigning/transport'
 import type { Closing } from '../../core/closing/types'
 import type { NitroliteClient } from '../../core/client/types'
-import type { Hex } from '../../core/types'
 import { keptRows, needsDeposits, roomAllocations } from '../result/roomAllocations'
+import { openMeeting, type MeetingParts } from './meeting'
 import type { OpenRoom } from './openRoom'
-
-/** A room whose players have to sign. */
-export interface RoomToSign {
-  readonly roomId: string
-  readonly sessionId: Hex
-  /** Connects to a relay (`vue-nitrolite/relay`) with the login of the closer. */
-  relay(options: ClientRelayOptions): Promise<Transport>
-}
-
-/** Opens the transport on which the closer meets the players of a room. The closer closes it when the room has ended. */
-export type RoomTransport = (room: RoomToSign) => Transport | Promise<Transport>
-
-/** @throws `TRANSPORT_FAILED` if the app throws something else than an error of the library */
-async function openTransport({ stored: { roomId, sessionId } }: OpenRoom, client: NitroliteClient, transport: RoomTransport): Promise<Transport> {
-  try {
-    return await transport({ roomId, sessionId, relay: options => client.relay(options) })
-  }
-  catch (thrown) {
-    throw toNitroliteError(thrown, 'TRANSPORT_FAILED')
-  }
-}
 
 /** Whether the wallet of the closer can close a session alone. */
 export const isAlone = (session: AppSession, account: string): boolean =>
@@ -62,33 +39,33 @@ async function rowsOf({ stored, allocations }: OpenRoom, client: NitroliteClient
 
 /**
  * Proposes the closing of a room to its players, who approve it over the transport.
- * @throws `SESSION_CHANGED` if the session changes while a refund is computed, what `client.propose` throws, and `TRANSPORT_FAILED` if the app cannot open the transport
+ * @throws `SESSION_CHANGED` if the session changes while a refund is computed, what `client.propose` throws, and `TRANSPORT_FAILED` if the app does not open the transport
  */
 export async function proposeRoom(
-  room: OpenRoom, client: NitroliteClient, session: AppSession, transport: RoomTransport,
+  room: OpenRoom, client: NitroliteClient, session: AppSession, parts: MeetingParts,
 ): Promise<{ readonly closing: Closing }> {
   const { sessionId, sessionData } = room.stored.request
   const allocations = await rowsOf(room, client, session)
-  const place = await openTransport(room, client, transport)
+  const meeting = await openMeeting(room, client, parts)
   try {
     const shared = await client.propose({
-      sessionId, transport: place, allocations, ...sessionData !== undefined && { sessionData },
+      sessionId, transport: meeting.transport, allocations, ...sessionData !== undefined && { sessionData },
     })
-    room.leaveTransport = () => { place.close() }
+    room.leaveTransport = meeting.close
     return { closing: shared.closing }
   }
   catch (thrown) {
-    place.close()
+    meeting.close()
     throw thrown
   }
 }
 
 /** Meets the players again, for a proposal that an earlier worker has made. Does nothing for a closing that needs no players. */
-export async function meetAgain(room: OpenRoom, client: NitroliteClient, transport: RoomTransport): Promise<void> {
+export async function meetAgain(room: OpenRoom, client: NitroliteClient, parts: MeetingParts): Promise<void> {
   const slots = await client.slots(room.stored.sessionId)
   const shared = slots.find(({ role }) => role === 'submitter')?.shared
   if (!shared?.isInRoom) return
-  const place = await openTransport(room, client, transport)
-  shared.enter(place)
-  room.leaveTransport = () => { place.close() }
+  const meeting = await openMeeting(room, client, parts)
+  room.leaveTransport = meeting.close
+  shared.enter(meeting.transport)
 }

@@ -1,6 +1,8 @@
+import { doubling } from '../../core/closing/policy/pauses'
 import { createNitroliteClient } from '../../core/client/createNitroliteClient'
 import type { NitroliteClient } from '../../core/client/types'
-import type { NitroliteError } from '../../core/errors/errors'
+import type { Timers } from '../../core/connection/types'
+import { toNitroliteError, type NitroliteError } from '../../core/errors/errors'
 import type { ClosingHistory } from '../../core/history/types'
 import type { Peers } from '../../core/peers/peers'
 import type { GuardedJournal } from './guardedJournal'
@@ -19,11 +21,17 @@ export interface ConnectionPool {
   indexOf(sessionId: string): number
   /** Opens all connections. The first one logs in; the others use its login. @throws like `NitroliteClient.connect` */
   connect(): Promise<void>
+  /**
+   * Connects again what a client has given up, if it is time. A client gives up when the wallet does not sign or the login is refused,
+   * and waits for a person. A server has none. Never rejects.
+   */
+  connectAgain(): void
   dispose(): void
 }
 
 export interface ConnectionPoolParts {
   readonly options: RoomClientOptions
+  readonly timers: Timers
   readonly count: number
   readonly logins: LoginStore
   readonly history: ClosingHistory
@@ -39,7 +47,10 @@ const alone: Peers = { join: () => ({ hold: async () => {}, tell: () => {}, leav
 /** Session ids are hashes, so any part of them is spread evenly. */
 const DIGITS = 8
 
-export function createConnectionPool({ options, count, logins, history, createJournal, onStatus, onError }: ConnectionPoolParts): ConnectionPool {
+/** Between two tries to connect what a client has given up, in milliseconds; the first pause doubles up to the longest. */
+const AGAIN_PAUSES = { first: 1_000, longest: 60_000 }
+
+export function createConnectionPool({ options, timers, count, logins, history, createJournal, onStatus, onError }: ConnectionPoolParts): ConnectionPool {
   const connections = Array.from({ length: count }, (): PooledConnection => {
     const journal = createJournal()
     const client = createNitroliteClient({ ...options, keep: { ...options.keep, closings: journal, history, logins, tabs: alone } })
@@ -48,6 +59,28 @@ export function createConnectionPool({ options, count, logins, history, createJo
     return { client, journal }
   })
 
+  let hasConnected = false
+  /** The tries since a connection was last logged in, and when the next one is due, by `Timers.elapsed`. */
+  const tries = connections.map(() => ({ count: 0, dueAt: -Infinity }))
+
+  async function connectOneAgain({ client }: PooledConnection, index: number): Promise<void> {
+    const tried = tries[index]
+    if (!tried) return
+    if (client.status === 'ready') tried.count = 0
+    if (client.status !== 'closed') return
+    if (tried.count === 0) tried.dueAt = timers.elapsed() + doubling(AGAIN_PAUSES, tried.count += 1)
+    if (timers.elapsed() < tried.dueAt) return
+    // No other try begins before this one has ended.
+    tried.dueAt = Infinity
+    try {
+      await client.connect()
+    }
+    catch (thrown) {
+      onError(toNitroliteError(thrown, 'LIBRARY_DEFECT'))
+    }
+    tried.dueAt = timers.elapsed() + doubling(AGAIN_PAUSES, tried.count += 1)
+  }
+
   return {
     connections,
     indexOf: sessionId => Number.parseInt(sessionId.slice(-DIGITS), 16) % count,
@@ -55,6 +88,10 @@ export function createConnectionPool({ options, count, logins, history, createJo
       const [first, ...others] = connections
       await first?.client.connect()
       await Promise.all(others.map(({ client }) => client.connect()))
+      hasConnected = true
+    },
+    connectAgain() {
+      if (hasConnected) connections.forEach((connection, index) => { void connectOneAgain(connection, index) })
     },
     dispose() {
       for (const { client } of connections) client.dispose()

@@ -1,6 +1,7 @@
 import { createIsolatedEvents } from '../../core/connection/isolatedEvents'
 import { atMost } from '../../core/connection/runtime'
 import { codeOf, NitroliteError, toNitroliteError } from '../../core/errors/errors'
+import { clip } from '../../core/sessions/amounts'
 import type { RoomRequest } from '../result/types'
 import { addHashed, hashedRequest, isRoomId, type HashedRequest } from '../store/hashedRequest'
 import type { StoredRoom } from '../store/roomStore'
@@ -145,7 +146,8 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
       hashed = hashedRequest(roomId, wanted)
     }
     catch (thrown) {
-      return refused(String(roomId), '', toNitroliteError(thrown, 'ROOM_RESULT_INVALID'))
+      // Not every value can become text.
+      return refused(typeof roomId === 'string' ? roomId : clip(roomId), '', toNitroliteError(thrown, 'ROOM_RESULT_INVALID'))
     }
     const { hash, request: { sessionId } } = hashed
     const present = known.get(roomId)

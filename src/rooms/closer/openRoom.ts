@@ -47,8 +47,8 @@ export class OpenRoom {
   dueAt = -Infinity
   /** When the first request was made, Unix milliseconds by the node's clock; null while none is known. */
   sentAt: number | null = null
-  /** When this worker has first noticed that the outcome is unknown, Unix milliseconds; null before. */
-  doubtedAt: number | null = null
+  /** When this worker has first noticed that the outcome is unknown, in Unix milliseconds and by `Timers.elapsed`; null before. */
+  doubted: { readonly at: number, readonly elapsed: number } | null = null
   /** Alarms that this worker has raised. */
   readonly alarms = new Set<RoomAlarmKind>()
   /** The log that earlier workers have kept; null before it was read. */

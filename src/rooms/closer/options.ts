@@ -1,3 +1,4 @@
+import { limitJournal } from '../../core/client/limitStores'
 import { refuseOption, requireMethods, requireOptions } from '../../core/client/refuseOption'
 import { resolveOptions } from '../../core/client/resolveOptions'
 import type { NitroliteClientOptions } from '../../core/client/options'
@@ -6,8 +7,10 @@ import type { KeepOptions } from '../../core/client/keepOptions'
 import { systemTimers } from '../../core/connection/runtime'
 import type { Timers } from '../../core/connection/types'
 import type { RoomStore } from '../store/roomStore'
-import type { RoomTransport } from './beginTogether'
+import { limitRooms } from '../store/limitRooms'
+import { limitSigner } from './limitSigner'
 import type { RoomLogger } from './logging'
+import type { RoomTransport } from './meeting'
 
 /** The options of the connections that close rooms. */
 export type RoomClientOptions =
@@ -131,5 +134,9 @@ export function resolveCloserOptions(options: RoomCloserOptions): ResolvedCloser
   if (transport !== null && typeof transport !== 'function') refuseOption('transport', 'It must be a function that returns a transport.')
   if (logger !== null) requireMethods('logger', logger, ['info', 'warn', 'error'], 'It must be a logger of pino, or an object with the same functions.')
   if (!Number.isFinite(unknownLimit) || unknownLimit <= 0) refuseOption('unknownLimit', 'It must be a time in milliseconds above 0.')
-  return { client, rooms, connections, concurrency, waitingLimit, queue, lease, transport, logger, unknownLimit, timers: client.timers ?? systemTimers }
+  const { timers = systemTimers, signer } = client
+  return {
+    client: { ...client, signer: limitSigner(signer, timers), keep: { ...client.keep, closings: limitJournal(client.keep.closings, timers) } },
+    rooms: limitRooms(rooms, timers), connections, concurrency, waitingLimit, queue, lease, transport, logger, unknownLimit, timers,
+  }
 }

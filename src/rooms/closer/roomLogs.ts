@@ -26,6 +26,8 @@ export interface RoomLogs {
 }
 
 export function createRoomLogs({ store, timers, report }: RoomLogsParts): RoomLogs {
+  let isKeeping = false
+
   async function readEarlier(room: OpenRoom): Promise<readonly RoomLogEntry[]> {
     // Only an earlier worker can have kept a log. It is read once, because nobody else writes it any more.
     if (room.stored.epoch <= 1) return []
@@ -58,13 +60,16 @@ export function createRoomLogs({ store, timers, report }: RoomLogsParts): RoomLo
   return {
     of,
     async keepDue(rooms) {
+      if (isKeeping) return
       const due: OpenRoom[] = []
       for (const room of rooms) {
         if (due.length === PAGE) break
         if (room.view.state === 'confirming' && timers.elapsed() - room.logKeptAt >= KEEP_PAUSE) due.push(room)
       }
       for (const room of due) room.logKeptAt = timers.elapsed()
+      isKeeping = true
       await keep(due)
+      isKeeping = false
     },
     keep,
   }

@@ -5,9 +5,9 @@ import { describeError, toNitroliteError, type NitroliteErrorInfo } from '../../
 import type { JournalRecord } from '../../core/journal/journal'
 import type { Receipt } from '../../core/receipts/types'
 import { beginClosing } from './beginClosing'
-import type { RoomTransport } from './beginTogether'
 import type { PooledConnection } from './connectionPool'
 import type { RoomHappening } from './events'
+import type { MeetingParts } from './meeting'
 import type { RoomEnding } from '../store/roomStore'
 import type { OpenRoom } from './openRoom'
 import { areRowsRefused, isNodeFailure, isRepeatable } from './outcome'
@@ -15,8 +15,10 @@ import { endOf } from './roomView'
 
 /** What a room needs from its worker while it is being closed. */
 export interface RoomRunParts {
-  /** Where the players of rooms sign; null if this wallet closes all rooms alone. */
-  readonly transport: RoomTransport | null
+  /** How the players of rooms are met; null if this wallet closes all rooms alone. */
+  readonly meeting: MeetingParts | null
+  /** The worker has ended, so other workers may have the room. */
+  isOver(): boolean
   emit(room: OpenRoom, happening: RoomHappening): void
   /** Unix milliseconds. */
   now(): number
@@ -51,33 +53,42 @@ export function reportRecord(room: OpenRoom, { plan, attempts, draft }: JournalR
   emit(room, { type: 'room.signed', have, need: quorum })
 }
 
-/** Reports an ending that an earlier worker has stored. That worker may have died before it could report it. */
+/**
+ * Reports an ending that is stored already, and that nobody may have heard of: the earlier worker may have died, or this worker could not
+ * follow the closing when it ended.
+ */
 function reportEnding(room: OpenRoom, { state, error, entry }: RoomEnding, { emit, alarm }: RoomRunParts): void {
   const receipt = entry?.receipt ?? null
+  const hadEnded = room.isEndKnown
+  room.isEndKnown = true
   switch (state) {
     case 'closed':
-      if (receipt) emit(room, { type: 'room.closed', receipt, hadEnded: true })
+      if (receipt) emit(room, { type: 'room.closed', receipt, hadEnded })
       return
     case 'superseded':
     case 'overpaid':
-      emit(room, { type: `room.${state}`, receipt, hadEnded: true })
+      emit(room, { type: `room.${state}`, receipt, hadEnded })
       return alarm(room, state, receipt)
     case 'failed':
-    case 'cancelled': return emit(room, { type: 'room.failed', error: error ?? describeError('CLOSING_UNKNOWN'), isRepeated: false, hadEnded: true })
+    case 'cancelled': return emit(room, { type: 'room.failed', error: error ?? describeError('CLOSING_UNKNOWN'), isRepeated: false, hadEnded })
   }
 }
 
 /** Begins the closing of a room, and follows it to its end. Never rejects. */
 export async function runRoom(room: OpenRoom, connection: PooledConnection, parts: RoomRunParts): Promise<void> {
   try {
-    const { closing } = await beginClosing(room, connection, parts.transport)
+    const { closing } = await beginClosing(room, connection, parts.meeting)
+    // Whichever worker takes the room next finds out what became of it.
+    if (parts.isOver()) return room.stopFollowing()
     if (closing) return followClosing(room, closing, parts)
-    if (room.stored.ending) reportEnding(room, room.stored.ending, parts)
-    room.view.show(endOf(room.stored))
+    const ending = room.lastEnding ?? room.stored.ending
+    if (ending) reportEnding(room, ending, parts)
+    room.view.show(endOf({ ending }))
     parts.leaveLane(room)
     parts.finish(room)
   }
   catch (thrown) {
+    if (parts.isOver()) return
     endWithout(room, 'failed', toNitroliteError(thrown, 'LIBRARY_DEFECT').info, parts)
   }
 }

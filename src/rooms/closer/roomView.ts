@@ -7,7 +7,7 @@ import { hasEnded } from './outcome'
 import type { RoomClosing, RoomSnapshot } from './types'
 
 /** How a room ended, as its row says. */
-export function endOf({ ending }: StoredRoom): Partial<RoomSnapshot> {
+export function endOf({ ending }: Pick<StoredRoom, 'ending'>): Partial<RoomSnapshot> {
   return ending ? { state: ending.state, error: ending.error, receipt: ending.entry?.receipt ?? null } : {}
 }
 

@@ -63,6 +63,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
 
   const pool = createConnectionPool({
     options: options.client,
+    timers,
     count: options.connections,
     logins: parts.logins,
     history: createRoomHistory({
@@ -103,7 +104,8 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
   })
 
   const run: RoomRunParts = {
-    transport: options.transport,
+    meeting: options.transport && { transport: options.transport, timers, report },
+    isOver: () => isOver,
     emit: parts.emit,
     alarm: alarms.noteEnd,
     now: () => timers.now(),
@@ -211,8 +213,10 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
         resting.delete(room)
         lanes.add(room)
       }
+      pool.connectAgain()
       alarms.check(rooms.values())
-      await logs.keepDue(rooms.values())
+      // Nobody waits for it: signs of life are more important than logs.
+      void logs.keepDue(rooms.values())
       endings.retry()
       held.continue(rooms.values())
       lanes.proceed()

@@ -70,3 +70,29 @@ it.each([
 ])('connectRoomQueue refuses an object without the needed functions as %s', async (option, closer, queue) => {
   await expect(connectRoomQueue(closer as never, queue as never)).rejects.toMatchObject({ info: { code: 'OPTIONS_INVALID', data: { option } } })
 })
+
+/** @returns what becomes of a promise within half a minute */
+async function inTime(time: ReturnType<typeof createVirtualTime>, work: Promise<unknown>): Promise<unknown> {
+  let outcome: unknown = 'nothing'
+  void work.then(() => { outcome = 'done' }, (thrown: unknown) => { outcome = thrown })
+  await time.advance(30_000)
+  return outcome
+}
+
+it('a queue that does not begin its deliveries is not waited for, and deliveries that begin later are ended', async () => {
+  const time = createVirtualTime()
+  let begin = (_: () => Promise<void>): void => {}
+  let isEnded = false
+  const queue: RoomQueue = { announce: async () => {}, deliver: () => new Promise((resolve) => { begin = resolve }) }
+  expect(await inTime(time, connectRoomQueue({ wake: async () => 'taken' }, queue, { timers: time }))).toMatchObject({ code: 'ETIMEDOUT' })
+  begin(async () => { isEnded = true })
+  await time.advance(0)
+  expect(isEnded).toBe(true)
+})
+
+it('a queue that does not end its deliveries is not waited for', async () => {
+  const time = createVirtualTime()
+  const queue: RoomQueue = { announce: async () => {}, deliver: async () => () => new Promise(() => {}) }
+  const stop = await connectRoomQueue({ wake: async () => 'taken' }, queue, { timers: time })
+  expect(await inTime(time, stop())).toMatchObject({ code: 'ETIMEDOUT' })
+})

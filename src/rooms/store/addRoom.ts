@@ -1,10 +1,12 @@
 import { requireMethods } from '../../core/client/refuseOption'
-import { NitroliteError, toNitroliteError } from '../../core/errors/errors'
+import { systemTimers } from '../../core/connection/runtime'
+import { NitroliteError } from '../../core/errors/errors'
 import { snapshotOf } from '../closer/roomView'
 import { needsDeposits } from '../result/roomAllocations'
 import type { RoomSnapshot } from '../closer/types'
 import type { RoomRequest } from '../result/types'
 import { addHashed, hashedRequest } from './hashedRequest'
+import { limitRooms } from './limitRooms'
 import type { RoomStore } from './roomStore'
 
 /** Options of `addRoom`. */
@@ -35,6 +37,6 @@ export async function addRoom(
   const hashed = hashedRequest(roomId, request)
   const { sessionId, result } = hashed.request
   if (!knowsDeposits && needsDeposits(result)) throw new NitroliteError('ROOM_DEPOSITS_UNKNOWN', { sessionId })
-  const { room } = await addHashed(rooms, roomId, hashed, null).catch((thrown: unknown) => { throw toNitroliteError(thrown, 'ROOM_STORE_FAILED') })
+  const { room } = await addHashed(limitRooms(rooms, systemTimers), roomId, hashed, null)
   return snapshotOf(room)
 }

@@ -1,0 +1,68 @@
+import { callListener } from '../../core/connection/callListener'
+import type { Timers } from '../../core/connection/types'
+import { NitroliteError, toNitroliteError } from '../../core/errors/errors'
+import type { NitroliteClient } from '../../core/client/types'
+import type { ClientRelayOptions } from '../../core/cosigning/options'
+import type { Transport } from '../../core/cosigning/transport'
+import type { Hex } from '../../core/types'
+import { askApp } from '../askApp'
+import type { OpenRoom } from './openRoom'
+
+/** How long the app may take to open a transport, in milliseconds. */
+const LONGEST_OPENING = 30_000
+
+/** A room whose players have to sign. */
+export interface RoomToSign {
+  readonly roomId: string
+  readonly sessionId: Hex
+  /** Connects to a relay (`vue-nitrolite/relay`) with the login of the closer. */
+  relay(options: ClientRelayOptions): Promise<Transport>
+}
+
+/**
+ * Opens the transport on which the closer meets the players of a room. The closer closes it when the room has ended. If it takes longer
+ * than 30 seconds, the room gives its place to another one, and is tried again later (`TRANSPORT_FAILED`).
+ */
+export type RoomTransport = (room: RoomToSign) => Transport | Promise<Transport>
+
+/** What a closer needs to meet the players of its rooms. */
+export interface MeetingParts {
+  readonly transport: RoomTransport
+  readonly timers: Timers
+  report(error: NitroliteError): void
+}
+
+/** A transport that the app has opened for a room. */
+export interface Meeting {
+  readonly transport: Transport
+  /** Closes the transport. Never throws. */
+  close(): void
+}
+
+const isTransport = (value: unknown): value is Transport =>
+  (['publish', 'subscribe', 'close'] as const).every(name => typeof (Object(value) as Partial<Transport>)[name] === 'function')
+
+/** @throws `TRANSPORT_FAILED` if the app takes too long, returns something else than a transport, or throws something else than an error of the library */
+export async function openMeeting({ stored: { roomId, sessionId } }: OpenRoom, client: NitroliteClient, { transport, timers, report }: MeetingParts): Promise<Meeting> {
+  const close = (place: Transport): void => { callListener('close', () => place.close(), report) }
+  let isOver = false
+  try {
+    const place: unknown = await askApp({
+      timers, limit: LONGEST_OPENING, who: 'The function "transport"',
+      async ask() {
+        const opened = await transport({ roomId, sessionId, relay: options => client.relay(options) })
+        // Nobody waits for it any more. The next try opens another one.
+        if (isOver && isTransport(opened)) close(opened)
+        return opened
+      },
+    })
+    if (!isTransport(place)) throw new NitroliteError('TRANSPORT_FAILED', { reason: 'The function "transport" returned something else than a transport.' })
+    return { transport: place, close: () => { close(place) } }
+  }
+  catch (thrown) {
+    throw toNitroliteError(thrown, 'TRANSPORT_FAILED')
+  }
+  finally {
+    isOver = true
+  }
+}
