@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { WebSocket } from 'ws'
 import type { Hex } from '../../src/core'
 import type { RoomResult } from '../../src/node'
 import { judge } from '../../src/testing'
@@ -48,4 +49,24 @@ it('rooms of one session always use the same connection, and rooms of many sessi
   expect(receipts).toHaveLength(40)
   const closes = ids.map(id => judge(rig.node, id).closes)
   expect(closes).toEqual(ids.map(() => 1))
+})
+
+it('a closer of many rooms on a ClearNode learns about their sessions from pages of the list, not from one request each', async () => {
+  const rig = await startRoomRig('clearnode')
+  const methods: unknown[] = []
+  class CountingSocket extends WebSocket {
+    override send(frame: string): void {
+      const { req } = JSON.parse(frame) as { req: readonly unknown[] }
+      methods.push(req[1])
+      super.send(frame)
+    }
+  }
+  const { closer } = rig.createCloser({ client: { WebSocket: CountingSocket } })
+  await closer.start()
+  const ids = Array.from({ length: 400 }, () => rig.openSession())
+  await Promise.all(ids.map((sessionId, index) => closer.close(`room ${index}`, { sessionId, result: RANKING })))
+  expect(rig.wronglyPaid(ids)).toEqual([])
+  expect(methods.filter(method => method === 'close_app_session')).toHaveLength(400)
+  // The first rooms on each of the four connections are begun before the list was read.
+  expect(methods.filter(method => method === 'get_app_definition').length).toBeLessThan(100)
 })

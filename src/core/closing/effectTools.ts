@@ -56,7 +56,7 @@ export function takeTurn({ turn, cosigning, context, tell }: EffectTools, k: Kno
 
 /** Reads what a closing is planned from. On a ClearNode, what each participant holds is read only for a request that needs it. */
 export function readBasis({ context: { protocol }, cosigning }: EffectTools, { connection, login }: Access, { sessionId, request }: Knowledge): Promise<PlanBasis> {
-  const read = (use: PlanUse): Promise<PlanBasis> => protocol.readPlanBasis(connection, sessionId, login, use)
+  const read = (use: PlanUse): Promise<PlanBasis> => protocol.readPlanBasis(connection, sessionId, login, use, request?.followers)
   if (cosigning) return read('signed together')
   if (!request) return read('closed alone')
   return read(planUseOf(request)).then(basis => basis.hasPresentSplit || fitsTotals(basis.session, request) ? basis : read('closed alone'))

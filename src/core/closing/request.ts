@@ -17,6 +17,8 @@ export interface ComputedCloseRequest extends CloseRequest {
    * @throws what the closing fails with
    */
   readonly allocate?: (session: AppSession, deposits: readonly Allocation[] | null) => readonly Allocation[]
+  /** How many other closings of the wallet the caller will soon begin. Reading for all of them at once may cost the node less. @default 0 */
+  readonly followers?: number
 }
 
 /** An id of a wrong form, as error texts show it. */

@@ -163,9 +163,10 @@ export interface Protocol extends CoSigningCalls {
    * session before the baseline was read.
    * @param login the login that will close the session
    * @param use what the session is read for
+   * @param followers how many other closings of the wallet will soon be planned, as far as is known. @default 0
    * @throws `SESSION_NOT_FOUND`; `SESSION_CHANGED` if the session changed again and again while it was read
    */
-  readPlanBasis(connection: Connection, sessionId: Hex, login: Login, use: PlanUse): Promise<PlanBasis>
+  readPlanBasis(connection: Connection, sessionId: Hex, login: Login, use: PlanUse, followers?: number): Promise<PlanBasis>
   /**
    * Plans how to close a session: which submissions it takes, and which payouts happened before. Needs no connection.
    * @throws `AMOUNT_TOO_PRECISE`

@@ -40,7 +40,7 @@ async function openFinished(isWatched = false) {
         room.unsaved = null
       },
     }),
-  }, null)
+  }, null, 0)
   return { journal, rooms, closing, openRoom, begin }
 }
 

@@ -17,7 +17,7 @@ export interface Beginning {
   readonly closing: Closing | null
 }
 
-function requestOf({ stored, allocations }: OpenRoom): ComputedCloseRequest {
+function requestOf({ stored, allocations }: OpenRoom, followers: number): ComputedCloseRequest {
   const { sessionId, result, sessionData } = stored.request
   return {
     sessionId,
@@ -25,6 +25,7 @@ function requestOf({ stored, allocations }: OpenRoom): ComputedCloseRequest {
     // A closing of the same session with the same rows is joined.
     allocations: allocations ?? (result.kind === 'rows' ? result.allocations : []),
     allocate: (session, deposits) => keptRows(session, allocations) ?? roomAllocations(session, result, deposits),
+    followers,
   }
 }
 
@@ -62,10 +63,11 @@ async function resume(
 /**
  * Begins the closing of a room, or continues the closing that the journal holds. A room without a record and without an ending was not
  * sent, or was refused, so its closing is planned. A record that cannot be used counts as a record.
+ * @param followers how many other rooms wait for the connection
  * @throws why the room cannot be begun now
  */
 export async function beginClosing(
-  room: OpenRoom, connection: PooledConnection, meeting: MeetingParts | null,
+  room: OpenRoom, connection: PooledConnection, meeting: MeetingParts | null, followers: number,
 ): Promise<Beginning> {
   const { client, journal } = connection
   const entry = room.mayHaveRecord ? await journal.read(room.key) : null
@@ -87,5 +89,5 @@ export async function beginClosing(
     if (client.account === null) throw new NitroliteError('NOT_CONNECTED')
     if (!isAlone(session, client.account)) return proposeRoom(room, client, session, meeting)
   }
-  return { closing: client.close(requestOf(room)) }
+  return { closing: client.close(requestOf(room, followers)) }
 }

@@ -19,6 +19,7 @@ it('each connection begins as many rooms as it is wide, in the order in which th
   for (const room of rooms) lanes.add(room)
   expect(begun).toEqual([rooms[0], rooms[1], rooms[3]])
   expect({ queued: lanes.queued, running: lanes.running }).toEqual({ queued: 2, running: 3 })
+  expect(rooms.map(room => lanes.queuedWith(room))).toEqual([2, 2, 2, 0, 2])
   lanes.leave(rooms[1] as OpenRoom)
   expect(begun.at(-1)).toBe(rooms[2])
 })

@@ -24,6 +24,8 @@ export interface Lanes {
   readonly queued: number
   /** Rooms that proceed. */
   readonly running: number
+  /** Rooms that wait to be begun on the connection of a room. */
+  queuedWith(room: OpenRoom): number
   add(room: OpenRoom): void
   /** Makes room for the next one. Does nothing if the room has left already. */
   leave(room: OpenRoom): void
@@ -59,9 +61,15 @@ export function createLanes({ count, width, isReady, mayBegin, begin }: LanesPar
     }
   }
 
+  const lengthOf = ({ rooms, first }: Line): number => rooms.length - first
+
   return {
-    get queued() { return lines.reduce((sum, { rooms, first }) => sum + rooms.length - first, 0) },
+    get queued() { return lines.reduce((sum, line) => sum + lengthOf(line), 0) },
     get running() { return running.reduce((sum, { size }) => sum + size, 0) },
+    queuedWith({ connection }) {
+      const line = lines[connection]
+      return line ? lengthOf(line) : 0
+    },
     add(room) {
       lines[room.connection]?.rooms.push(room)
       proceedOn(room.connection)

@@ -24,6 +24,8 @@ export interface RoomRunParts {
   now(): number
   /** The room has ended in a way that a person should hear of. */
   alarm(room: OpenRoom, kind: 'overpaid' | 'superseded', receipt: Receipt | null): void
+  /** How many rooms wait for the connection of a room. */
+  queuedWith(room: OpenRoom): number
   /** The room no longer needs its place among the running ones: it has ended, or its outcome is unknown. */
   leaveLane(room: OpenRoom): void
   /** The node has answered, or could not be asked. */
@@ -77,7 +79,7 @@ function reportEnding(room: OpenRoom, { state, error, entry }: RoomEnding, { emi
 /** Begins the closing of a room, and follows it to its end. Never rejects. */
 export async function runRoom(room: OpenRoom, connection: PooledConnection, parts: RoomRunParts): Promise<void> {
   try {
-    const { closing } = await beginClosing(room, connection, parts.meeting)
+    const { closing } = await beginClosing(room, connection, parts.meeting, parts.queuedWith(room))
     // Whichever worker takes the room next finds out what became of it.
     if (parts.isOver()) return room.stopFollowing()
     if (closing) return followClosing(room, closing, parts)

@@ -109,6 +109,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
     emit: parts.emit,
     alarm: alarms.noteEnd,
     now: () => timers.now(),
+    queuedWith: room => lanes.queuedWith(room),
     leaveLane: (room) => { lanes.leave(room) },
     noteNode(isAnswering) {
       if (isAnswering) circuit.noteAnswer()

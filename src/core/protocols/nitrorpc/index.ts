@@ -79,7 +79,8 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
     follow: watch.follow,
     interpretPush,
     checkCanClose,
-    readPlanBasis: async (connection, sessionId, login, use) => plans.read(connection, sessionId, login, await nodeInfo(connection), use),
+    readPlanBasis: async (connection, sessionId, login, use, followers = 0) =>
+      plans.read(connection, sessionId, await nodeInfo(connection), { wallet: login.wallet, use, followers }),
     planClosing: ({ session, node, baseline, funded }, { allocations, sessionData }, { wallet }) => ({
       wallet, session, sessionData, baseline, funded,
       broker: node.broker,

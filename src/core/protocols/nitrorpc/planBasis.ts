@@ -5,7 +5,7 @@ import { remainingDeposits } from '../../sessions/deposits'
 import { sessionAsset } from '../../sessions/allocations'
 import type { AppSession, AppSessionSummary, SessionAsset, SessionLedger } from '../../sessions/types'
 import type { Address, Hex } from '../../types'
-import type { Login, NodeInfo, PlanBasis, PlanUse } from '../protocol'
+import type { NodeInfo, PlanBasis, PlanUse } from '../protocol'
 import { readHoldings, readLedger, type Holdings } from './ledger'
 import type { KnownSessions } from './knownSessions'
 import type { SessionFinder } from './sessionFinder'
@@ -86,9 +86,18 @@ const DEFINITIONS_PER_PAGE = 8
 
 /**
  * How long the list is left alone for each page of a reading that did not find the session it was made for, in milliseconds. A reading
- * that helps saves far more than it costs, and one that does not help will hardly help the next closing.
+ * that helps saves far more than it costs. One that does not help will hardly help the next closing, unless many more closings wait by then.
  */
 const PAUSE_PER_PAGE = 1_000
+
+/** Who plans a closing, and for what. */
+interface PlanPurpose {
+  /** The wallet that will close the session. */
+  readonly wallet: Address
+  readonly use: PlanUse
+  /** How many other closings of the wallet will soon be planned, as far as the caller knows. */
+  readonly followers: number
+}
 
 /** Reads what closings are planned from. For a close alone, a session that a list has shown is not looked for again. */
 export class PlanReader {
@@ -96,7 +105,8 @@ export class PlanReader {
   readonly #known: KnownSessions
   readonly #timers: Timers
   readonly #inTurn = pLimit(MOST_AT_ONCE)
-  #readListFrom = -Infinity
+  /** The last reading of the list that did not help: how many pages it had at most, and until when the list is left alone. */
+  #unhelpful = { pages: 0, until: -Infinity }
 
   constructor(finder: SessionFinder, known: KnownSessions, timers: Timers) {
     this.#finder = finder
@@ -108,24 +118,24 @@ export class PlanReader {
    * Reads a session and its ledger. For a close alone, this is one burst, however many sessions the wallet has.
    * @throws `SESSION_NOT_FOUND`
    */
-  read(connection: Connection, sessionId: Hex, login: Login, node: NodeInfo, use: PlanUse): Promise<PlanBasis> {
+  read(connection: Connection, sessionId: Hex, node: NodeInfo, purpose: PlanPurpose): Promise<PlanBasis> {
     return this.#inTurn(async () => {
-      const { session, ledger } = await this.#readFor(use, connection, sessionId, login.wallet, node)
+      const { session, ledger } = await this.#readFor(purpose, connection, sessionId, node)
       return {
         session: { ...session, status: await this.#readStatus(connection, session, ledger) },
         node,
         baseline: ledger.payouts.map(({ transactionId }) => transactionId),
         funded: ledger.funded,
         deposits: remainingDeposits(ledger),
-        hasPresentSplit: use !== 'closed by totals',
+        hasPresentSplit: purpose.use !== 'closed by totals',
       }
     })
   }
 
-  #readFor(use: PlanUse, connection: Connection, sessionId: Hex, wallet: Address, node: NodeInfo): Promise<SessionReading> {
-    switch (use) {
-      case 'closed by totals': return this.#readTotals(connection, sessionId, wallet, node)
-      case 'closed alone': return this.#readForClose(connection, sessionId, wallet, node)
+  #readFor(purpose: PlanPurpose, connection: Connection, sessionId: Hex, node: NodeInfo): Promise<SessionReading> {
+    switch (purpose.use) {
+      case 'closed by totals': return this.#readTotals(connection, sessionId, purpose, node)
+      case 'closed alone': return this.#readForClose(connection, sessionId, purpose, node)
       case 'signed together': return this.#readNow(connection, sessionId, node)
     }
   }
@@ -150,22 +160,22 @@ export class PlanReader {
   }
 
   /** One list has everything that was paid in and out, so what the session holds and its payouts belong to the same moment. */
-  async #readTotals(connection: Connection, sessionId: Hex, wallet: Address, node: NodeInfo): Promise<SessionReading> {
-    const [ledger, summary] = await Promise.all([readLedger(connection, sessionId), this.#identify(connection, sessionId, wallet)])
+  async #readTotals(connection: Connection, sessionId: Hex, purpose: PlanPurpose, node: NodeInfo): Promise<SessionReading> {
+    const [ledger, summary] = await Promise.all([readLedger(connection, sessionId), this.#identify(connection, sessionId, purpose)])
     return { session: { ...summary, status: 'open', assets: assetsIn(ledger, node), allocations: [] }, ledger }
   }
 
   /** The totals of the session belong to the ledger. What the lists say about its status may be old. */
-  async #readForClose(connection: Connection, sessionId: Hex, wallet: Address, node: NodeInfo): Promise<SessionReading> {
-    const [{ ledger, holdings }, summary] = await Promise.all([readAccounts(connection, sessionId), this.#identify(connection, sessionId, wallet)])
+  async #readForClose(connection: Connection, sessionId: Hex, purpose: PlanPurpose, node: NodeInfo): Promise<SessionReading> {
+    const [{ ledger, holdings }, summary] = await Promise.all([readAccounts(connection, sessionId), this.#identify(connection, sessionId, purpose)])
     return { session: toSession({ ...summary, status: 'open' }, holdings, node), ledger }
   }
 
   /** Reads what never changes about a session. */
-  async #identify(connection: Connection, sessionId: Hex, wallet: Address): Promise<AppSessionSummary> {
+  async #identify(connection: Connection, sessionId: Hex, purpose: PlanPurpose): Promise<AppSessionSummary> {
     const known = this.#known.get(sessionId)
     if (known) return known
-    const [listed, definition] = await Promise.allSettled([this.#findListed(connection, sessionId, wallet), readDefinition(connection, sessionId)])
+    const [listed, definition] = await Promise.allSettled([this.#findListed(connection, sessionId, purpose), readDefinition(connection, sessionId)])
     if (listed.status === 'fulfilled' && listed.value) return listed.value
     if (definition.status === 'rejected') throw definition.reason
     return this.#known.remember(unlisted(sessionId, definition.value))
@@ -175,15 +185,15 @@ export class PlanReader {
    * Looks for a session among the newest ones of the wallet, and among older ones if so many closings wait that the pages cost less than
    * their definitions. Null if the session is not there, or if the list has not helped just now.
    */
-  async #findListed(connection: Connection, sessionId: Hex, wallet: Address): Promise<AppSessionSummary | null> {
-    if (this.#timers.elapsed() < this.#readListFrom) return null
-    const mostPages = 1 + Math.floor(this.#inTurn.pendingCount / DEFINITIONS_PER_PAGE)
+  async #findListed(connection: Connection, sessionId: Hex, { wallet, followers }: PlanPurpose): Promise<AppSessionSummary | null> {
+    const mostPages = 1 + Math.floor((this.#inTurn.pendingCount + followers) / DEFINITIONS_PER_PAGE)
+    if (this.#timers.elapsed() < this.#unhelpful.until && mostPages < 2 * this.#unhelpful.pages) return null
     let summary: AppSessionSummary | null = null
     try {
       ({ summary } = await this.#finder.find(connection, { participant: wallet, status: 'open' }, sessionId, mostPages))
     }
     finally {
-      if (!summary) this.#readListFrom = this.#timers.elapsed() + mostPages * PAUSE_PER_PAGE
+      if (!summary) this.#unhelpful = { pages: mostPages, until: this.#timers.elapsed() + mostPages * PAUSE_PER_PAGE }
     }
     return summary
   }
