@@ -81,11 +81,13 @@ export default defineConfig({
       {
         text: 'Components',
         collapsed: true,
+        // The site shows these texts as HTML.
         items: [
-          { text: '<SessionCloser>', link: '/reference/components/session-closer' },
-          { text: '<SessionCoSigner>', link: '/reference/components/session-co-signer' },
-          { text: '<WalletButton>', link: '/reference/components/wallet-button' },
-          { text: '<session-closer>', link: '/reference/components/custom-element' },
+          { text: '&lt;SessionCloser&gt;', link: '/reference/components/session-closer' },
+          { text: '&lt;SessionCoSigner&gt;', link: '/reference/components/session-co-signer' },
+          { text: '&lt;WalletButton&gt;', link: '/reference/components/wallet-button' },
+          { text: '&lt;session-closer&gt;', link: '/reference/components/custom-element' },
+          { text: 'Every state in pictures', link: '/reference/states' },
         ],
       },
       {

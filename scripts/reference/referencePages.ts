@@ -4,6 +4,7 @@ import { componentPages } from './componentPages'
 import { composablePages } from './composablePages'
 import { optionPages } from './optionPages'
 import { readSources } from './sources'
+import { statesPage } from './statesPage'
 import { elementWebTypes, webTypes } from './webTypes'
 
 /** Everything that is written from the sources, by path inside of the repository: the reference, and the types for editors. */
@@ -16,6 +17,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     ...inFolder('components', componentPages(components, sources)),
     ...inFolder('composables', composablePages(sources)),
     ...inFolder('options', optionPages(sources)),
+    ['docs/reference/states.md', statesPage()],
     ['web-types.json', webTypes(components, manifest.version)],
     ['web-types.elements.json', elementWebTypes(manifest.version)],
   ])

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { createFakeClient } from '../../test/helpers/fakeClient'
+import { ALICE } from '../../test/helpers/sampleSession'
 import { announceWallet, stopAnnouncing } from '../../test/helpers/announcedWallets'
-import { createMemoryStorage, settle, withSetup } from '../../test/helpers/withSetup'
+import { createDeferred, createMemoryStorage, settle, withSetup } from '../../test/helpers/withSetup'
 import { NitroliteError } from '../core/errors/errors'
 import { useNitrolite } from './useNitrolite'
 import { useWallets, type UseWalletsOptions } from './useWallets'
@@ -145,6 +146,100 @@ describe('useWallets', () => {
     expect([...storage.entries.values()]).toEqual(['test.fox'])
     result.disconnect()
     expect([[...storage.entries.values()], result.wallet.value]).toEqual([[], null])
+  })
+
+  describe('another signer is used after a remembered wallet', () => {
+    const other = { request: async () => [] }
+
+    /** A client whose logins are those of a real one: the account is gone while it logs in with another signer. */
+    function loggingIn(): ReturnType<typeof idle> {
+      const client = idle()
+      client.answers.connect = async () => {
+        client.become({ status: 'authenticating', account: null })
+        client.become({ status: 'ready', account: ALICE })
+      }
+      return client
+    }
+
+    function remembering(): ReturnType<typeof createMemoryStorage> {
+      const storage = createMemoryStorage()
+      storage.setItem('vue-nitrolite:wallet', 'test.fox')
+      return storage
+    }
+
+    it('useWallets forgets a wallet once somebody logs in with another signer, so that the next visit does not connect with it', async () => {
+      const fox = announceWallet({ rdns: 'test.fox', accounts: ['0x2'] })
+      const storage = createMemoryStorage()
+      const { result } = withSetup(() => ({ ...useWallets({ storage }), connectWith: useNitrolite().connect }), { client: loggingIn() })
+      await result.connect('test.fox')
+      await result.connectWith(fox)
+      expect(storage.getItem('vue-nitrolite:wallet')).toBe('test.fox')
+      await result.connectWith(other)
+      expect(storage.getItem('vue-nitrolite:wallet')).toBeNull()
+      const nextVisit = setup({ storage })
+      await settle()
+      expect(nextVisit.client.calls).toEqual([])
+    })
+
+    it('useWallets remembers a wallet that is used again after another signer', async () => {
+      announceWallet({ rdns: 'test.fox' })
+      const storage = createMemoryStorage()
+      const { result } = withSetup(() => ({ ...useWallets({ storage }), connectWith: useNitrolite().connect }), { client: loggingIn() })
+      await result.connectWith(other)
+      await result.connect('test.fox')
+      expect(storage.getItem('vue-nitrolite:wallet')).toBe('test.fox')
+    })
+
+    it('useWallets keeps a wallet while a login with another signer fails', async () => {
+      announceWallet({ rdns: 'test.fox' })
+      const storage = createMemoryStorage()
+      const client = loggingIn()
+      const { result } = withSetup(() => ({ ...useWallets({ storage }), connectWith: useNitrolite().connect }), { client })
+      await result.connect('test.fox')
+      client.answers.connect = async () => {
+        client.become({ status: 'closed', account: null })
+        throw new NitroliteError('WALLET_REJECTED')
+      }
+      await result.connectWith(other)
+      expect(storage.getItem('vue-nitrolite:wallet')).toBe('test.fox')
+    })
+
+    it('useWallets does not remember a wallet whose login ends after somebody chose another signer', async () => {
+      announceWallet({ rdns: 'test.fox' })
+      const storage = createMemoryStorage()
+      const client = idle()
+      const { result } = withSetup(() => ({ ...useWallets({ storage }), connectWith: useNitrolite().connect }), { client })
+      const login = createDeferred<void>()
+      client.answers.connect = () => login.promise
+      const both = [result.connect('test.fox'), result.connectWith(other)]
+      login.resolve()
+      await Promise.all(both)
+      expect(storage.getItem('vue-nitrolite:wallet')).toBeNull()
+    })
+
+    it('a wallet is forgotten if the other signer is used after the components that show wallets are gone', async () => {
+      const storage = remembering()
+      const client = loggingIn()
+      setup({ storage, reconnect: false }, client).unmount()
+      await client.connect(other)
+      expect(storage.getItem('vue-nitrolite:wallet')).toBeNull()
+    })
+
+    it('a wallet is forgotten if the other signer was used before any component showed wallets', async () => {
+      const storage = remembering()
+      const client = loggingIn()
+      await client.connect(other)
+      setup({ storage }, client)
+      await settle()
+      expect([storage.getItem('vue-nitrolite:wallet'), client.calls]).toEqual([null, ['connect']])
+    })
+
+    it('a wallet is forgotten in the storage of the browser if the page that uses another signer never shows wallets', async () => {
+      localStorage.setItem('vue-nitrolite:wallet', 'test.fox')
+      const { result } = withSetup(() => useNitrolite(), { client: loggingIn() })
+      await result.connect(other)
+      expect(localStorage.getItem('vue-nitrolite:wallet')).toBeNull()
+    })
   })
 
   it('useWallets connects again with the wallet of the last visit if that wallet still shares an account', async () => {

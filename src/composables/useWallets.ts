@@ -7,13 +7,15 @@ import { NitroliteError } from '../core/errors/errors'
 import { browserStorage, type NitroliteStorage } from '../plugin/activeSession'
 import { useNitroliteContext } from '../plugin/context'
 import { chosenWalletOf } from './internal/chosenWallet'
+import { forgetWallet, rememberedWallet, rememberWallet } from './internal/rememberedWallet'
 import type { NitroliteComposableOptions, ReadonlyRef } from './types'
 import { useNitrolite } from './useNitrolite'
 
 export interface UseWalletsOptions extends NitroliteComposableOptions {
   /**
    * Connects to the wallet that was used last when the page is opened again, if that wallet still shares an account with the
-   * page. The wallet is not asked to share one, so no window opens unless the login has expired.
+   * page, and if no other signer was used since. The wallet is not asked to share one, so no window opens unless the login has
+   * expired.
    * @default true
    */
   readonly reconnect?: boolean | undefined
@@ -38,20 +40,8 @@ export interface UseWalletsReturn {
   disconnect(): void
 }
 
-const KEY = 'vue-nitrolite:wallet'
-
 /** Clients for which the wallet that was used last was tried. */
 const reconnected = /* @__PURE__ */ new WeakSet<NitroliteClient>()
-
-/** If the storage is full or locked, the wallet is not remembered, and everything else works. */
-function tryStorage<T>(work: () => T): T | null {
-  try {
-    return work()
-  }
-  catch {
-    return null
-  }
-}
 
 /** Whether the wallet shares an account with the page already. This asks the wallet nothing that a person would see. */
 async function isSharing({ provider }: InstalledWallet): Promise<boolean> {
@@ -73,8 +63,8 @@ export function useWallets({ plugin, reconnect = true, storage: given }: UseWall
   const { client, store } = useNitroliteContext(plugin)
   const { account, connectAsync: connectWith, disconnect: disconnectClient } = useNitrolite({ plugin })
   const wallets = shallowRef<readonly InstalledWallet[]>([])
-  const chosen = chosenWalletOf(client)
-  const storageNow = (): NitroliteStorage | null => given === false ? null : given ?? browserStorage()
+  const storage = given === false || !client ? null : given ?? browserStorage()
+  const chosen = chosenWalletOf(client, storage)
 
   async function connectAsync(wanted: InstalledWallet | string, callOptions?: CallOptions): Promise<void> {
     const wallet = typeof wanted === 'string' ? wallets.value.find(({ id }) => id === wanted) : wanted
@@ -85,14 +75,15 @@ export function useWallets({ plugin, reconnect = true, storage: given }: UseWall
     }
     chosen.value = wallet
     await connectWith(wallet.provider, callOptions)
-    tryStorage(() => storageNow()?.setItem(KEY, wallet.id))
+    // Meanwhile, another signer may have been used.
+    if (chosen.value === wallet) rememberWallet(storage, wallet.id)
   }
 
   const connect: UseWalletsReturn['connect'] = (...given) => connectAsync(...given).catch(() => {})
 
   async function reconnectLast(): Promise<void> {
     if (!client || reconnected.has(client) || account.value !== null) return
-    const lastId = tryStorage(() => storageNow()?.getItem(KEY))
+    const lastId = rememberedWallet(storage)
     const last = wallets.value.find(({ id }) => id === lastId)
     if (!last) return
     reconnected.add(client)
@@ -115,7 +106,7 @@ export function useWallets({ plugin, reconnect = true, storage: given }: UseWall
     connectAsync,
     disconnect() {
       chosen.value = null
-      tryStorage(() => storageNow()?.removeItem(KEY))
+      forgetWallet(storage)
       disconnectClient()
     },
   }

@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { players, server } from '../../examples/room-server/server/people.js'
+import { needsPlayers, scenarios, type Scenario } from '../../examples/room-server/server/scenarios.js'
+import { scenarios as otherScenarios } from '../../examples/scenarios/scenarios.js'
 import { browserTest } from '../browser/support/browserTest'
 import { assertFreshBuild } from '../package/support/freshBuild'
 import { installExample, npm } from './support/installExample'
@@ -19,59 +21,85 @@ afterAll(async () => {
   expect(await example?.stop()).toBe(0)
 })
 
-const [alice, bob, carol] = players.map(({ address }) => address)
+type Amounts = Readonly<Record<string, string>>
 
-/** What the node has paid to whom for the session that the page shows, by its ledger. */
-async function ledgerOf(page: Page): Promise<Record<string, string>> {
-  const source = await page.locator('iframe').first().getAttribute('src')
-  const sessionId = new URL(source ?? '', page.url()).searchParams.get('session')
-  const response = await fetch(new URL('/api/ledger', page.url()), { method: 'POST', body: JSON.stringify({ sessionId }) })
-  const { payouts } = await response.json() as { payouts: { participant: string, amount: string }[] }
+const addresses = [server, ...players].map(({ address }) => address)
+const amountsOf = (amounts: readonly string[]): Amounts => Object.fromEntries(addresses.map((address, index) => [address, amounts[index] ?? '']))
+
+/** What the server, Alice, Bob and Carol receive. */
+const expected: Readonly<Record<string, readonly string[]>> = {
+  'Payment completed': ['30', '0', '0', '0'],
+  'Game completed': ['0', '0', '30', '0'],
+  'Partial service': ['21', '3', '3', '3'],
+  'Cancellation': ['0', '10', '10', '10'],
+  'Dispute': ['0', '15', '7.5', '7.5'],
+}
+
+const post = (path: string, body: unknown): Promise<Response> =>
+  fetch(new URL(path, example.url), { method: 'POST', body: JSON.stringify(body) })
+
+/** What the node has paid to whom, by its ledger. */
+async function ledgerOf(sessionId: string): Promise<Amounts> {
+  const { payouts } = await (await post('/api/ledger', { sessionId })).json() as { payouts: { participant: string, amount: string }[] }
   // A second payment to somebody would be a second row.
   expect(new Set(payouts.map(({ participant }) => participant)).size).toBe(payouts.length)
   return Object.fromEntries(payouts.map(({ participant, amount }) => [participant, amount]))
 }
 
-/** Plays a game to its end: the server proposes, and each player approves in a page of their own. */
-async function play(page: Page, winner: string): Promise<void> {
-  await page.getByRole('button', { name: 'New game' }).click()
-  await page.getByLabel('The winner').selectOption(winner)
+async function shownSession(page: Page): Promise<string> {
+  const source = await page.locator('iframe').first().getAttribute('src')
+  return new URL(source ?? '', page.url()).searchParams.get('session') ?? ''
+}
+
+/** Plays a scenario to its end. Where the players sign, the server proposes, and each of them approves in a page of their own. */
+async function play(page: Page, { name, weights }: Scenario): Promise<void> {
+  await page.getByRole('navigation').getByRole('button', { name }).click()
+  const framesOf = (selector: string) => players.map(player => page.frameLocator(`iframe[title=${player.name}]`).locator(selector))
+  // Otherwise a frame that is loaded late would only see the end.
+  if (!needsPlayers({ weights })) for (const frame of framesOf('[data-state=readonly]')) await frame.waitFor()
   await page.getByRole('button', { name: 'End the game' }).click()
-  for (const { name } of players) {
-    await page.frameLocator(`iframe[title=${name}]`).locator('[data-state=review]').getByRole('button', { name: 'Approve' }).click()
-  }
+  if (needsPlayers({ weights })) for (const frame of framesOf('[data-state=review]')) await frame.getByRole('button', { name: 'Approve' }).click()
   await page.locator('[data-part=ledger] li').first().waitFor()
 }
 
-browserTest('the room server pays the winner once three players have approved in their browsers', async ({ page }) => {
-  await page.goto(example.url)
-  await play(page, bob ?? '')
-  expect(await ledgerOf(page)).toEqual({ [server.address]: '0', [alice ?? '']: '0', [bob ?? '']: '30', [carol ?? '']: '0' })
-  expect(await page.locator('[data-part=ledger]').innerText()).toContain('Bob received 30 usdc')
+test('the room server has the five scenarios of the other examples, in the same order', () => {
+  expect(scenarios.map(({ name }) => name)).toEqual(otherScenarios.map(({ name }) => name))
 })
 
-browserTest('the room server shares by rank, and refuses another result for a game that has ended', async ({ page }) => {
+browserTest.for(scenarios)('the room server pays as its three players see it: $name', async (scenario, { page }) => {
   await page.goto(example.url)
-  await play(page, '')
-  const shares = { [server.address]: '0', [alice ?? '']: '15', [bob ?? '']: '10', [carol ?? '']: '5' }
-  expect(await ledgerOf(page)).toEqual(shares)
-  await page.getByLabel('The winner').selectOption(carol ?? '')
-  const refused = page.waitForResponse('**/api/end')
-  // The browser writes refused requests to the console, which fails a test. So the page is asked in another way.
-  await page.route('**/api/end', async (route) => {
-    const answer = await route.fetch()
-    expect(answer.status()).toBe(400)
-    await route.fulfill({ status: 200, json: await answer.json() })
-  })
-  await page.getByRole('button', { name: 'End the game' }).click()
-  expect(await (await refused).json()).toMatchObject({ code: 'ROOM_RESULT_CONFLICT' })
-  expect(await ledgerOf(page)).toEqual(shares)
+  await play(page, scenario)
+  const amounts = expected[scenario.name] ?? []
+  expect(await ledgerOf(await shownSession(page))).toEqual(amountsOf(amounts))
+  const lines = [server, ...players].map(({ name }, index) => `${name} received ${amounts[index]} usdc`)
+  expect((await page.locator('[data-part=ledger] li').allInnerTexts()).sort()).toEqual(lines.sort())
+  for (const [index, { name }] of players.entries()) {
+    const result = page.frameLocator(`iframe[title=${name}]`).locator('[data-state=result], [data-state=ended]')
+    expect(await result.innerText()).toContain(`${amounts[index + 1]} usdc`)
+  }
+})
+
+browserTest('the room server refuses another result for a game that has ended', async ({ page }) => {
+  await page.goto(example.url)
+  const [payment, won] = scenarios
+  if (!payment || !won) throw new Error('There are no scenarios.')
+  await play(page, payment)
+  const [, roomId] = /\((.*)\)/.exec(await page.getByRole('heading', { level: 2 }).first().innerText()) ?? []
+  const refused = await post('/api/end', { roomId, scenario: won.name })
+  expect(refused.status).toBe(400)
+  expect(await refused.json()).toMatchObject({ code: 'ROOM_RESULT_CONFLICT' })
+  expect(await ledgerOf(await shownSession(page))).toEqual(amountsOf(expected[payment.name] ?? []))
 })
 
 browserTest('the room server closes a batch, and shows its progress in the page and in the terminal', async ({ page }) => {
   await page.goto(example.url)
+  const started = page.waitForResponse('**/api/batch')
   await page.getByRole('button', { name: 'Close 50 games at once' }).click()
+  const { sessionIds } = await (await started).json() as { sessionIds: string[] }
   // A busy machine closes a few games a second.
   await page.locator('[data-part=progress]').filter({ hasText: '50 done, 0 failed, 0 unknown, 0 left' }).waitFor({ timeout: 50_000 })
   await expect.poll(() => example.printed()).toMatch(/\[#+\] 50 done, 0 failed, 0 unknown, 0 left/)
+  expect(sessionIds).toHaveLength(50)
+  // By rank: 3, 2 and 1 points.
+  for (const sessionId of sessionIds) expect(await ledgerOf(sessionId)).toEqual(amountsOf(['0', '15', '10', '5']))
 })

@@ -76,3 +76,14 @@ test('the navigation of the site leads to every page, except those of single err
   const pages = [...guides, ...references, '/reference/', '/errors', '/playground/']
   expect(pages.filter(page => !links.includes(`"${page}"`))).toEqual([])
 })
+
+test('the navigation of the site has no text that a browser would take for an element', () => {
+  const texts = JSON.stringify(siteConfig.themeConfig?.sidebar)
+  expect([...texts.matchAll(/"text":"([^"]*<[^"]*)"/g)].map(([, text]) => text)).toEqual([])
+})
+
+test('the overview of the reference leads to every page of the reference', async () => {
+  const overview = await read('docs/reference/index.md')
+  const references = [...written.keys()].filter(path => path.startsWith('docs/reference/')).map(path => path.replace('docs/reference/', './'))
+  expect(references.filter(path => !overview.includes(`](${path})`))).toEqual([])
+})

@@ -74,6 +74,9 @@ const differences = [
   { participant: ALICE, asset: 'usdc', expected: '0.7', paid: '0.4' }, { participant: BOB, asset: 'usdc', expected: '0.3', paid: '0.6' },
 ]
 
+/** Everybody was paid twice. */
+const paidTwice = sampleReceipt(session()).payouts.map(row => ({ ...row, amount: String(Number(row.amount) * 2) }))
+
 const never = (): Promise<never> => new Promise(() => {})
 
 /** Every state of `<SessionCloser>`. */
@@ -135,11 +138,15 @@ export const closerStates = {
   }),
   'closer-agreed': closing(({ progress }) => {
     progress.planned(['operate', 'close'], session().allocations)
+    for (const step of ['signed', 'sent', 'confirmed'] as const) progress.step(step, 'operate', 'done')
     progress.update({ state: 'agreed', error: describeError('WALLET_REJECTED') })
   }, session({ agreesFirst: true })),
   'closer-closed': closing(({ progress }) => { progress.paid(receipt()) }),
   'closer-superseded': closing(({ progress }) => { progress.paid(receipt({ result: 'superseded', by: 'others', payouts: paidOtherwise, differences })) }),
-  'closer-overpaid': closing(({ progress }) => { progress.paid(receipt({ result: 'overpaid', differences: differences.map(row => ({ ...row, paid: '1.4' })) })) }),
+  'closer-overpaid': closing(({ progress }) => { progress.paid(receipt({
+    result: 'overpaid', payouts: paidTwice,
+    differences: differences.map((row, index) => ({ ...row, paid: paidTwice[index]?.amount ?? '' })),
+  })) }),
   'closer-failed': failed('WALLET_REJECTED'),
   'closer-ended': shown(undefined, session({ status: 'closed', assets: [], allocations: [] }), {}, (client) => {
     client.answers.payouts = () => Promise.resolve(paidOtherwise)

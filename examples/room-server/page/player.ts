@@ -11,7 +11,7 @@ const player = players[Number(query.get('player'))]
 const { nodeUrl, relayUrl } = await call<{ nodeUrl: string, relayUrl: string }>('config')
 
 // Each frame stands for a person with their own browser, so the frames must share no storage. A real app leaves `keep` out.
-createApp(PlayerPage, { player, sessionId: query.get('session'), relayUrl })
+createApp(PlayerPage, { player, sessionId: query.get('session'), relayUrl, isSigning: query.has('signing') })
   .use(createPinia())
   .use(createNitrolite({ url: nodeUrl, application: 'room-server', keep: false }))
   .mount('#app')

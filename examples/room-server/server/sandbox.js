@@ -10,6 +10,7 @@ export async function startSandbox(url) {
   await serveEmbeddedNode(node, { port: Number(port), host: process.env.HOST ?? hostname })
   let nonce = 0
 
+  /** Each player has paid in 10 usdc. @param weights of the server and the players */
   const openSession = weights => node.createSession({
     application: 'room-server',
     participants: [server, ...players].map(({ address }) => address),
@@ -18,10 +19,7 @@ export async function startSandbox(url) {
   }).id
 
   return {
-    /** Each player paid in 10 usdc. The server proposes who receives what, and everybody signs. */
-    openGame: () => openSession([40, 20, 20, 20]),
-    /** The players trust the server, which closes alone. */
-    openTrustedGame: () => openSession([100, 0, 0, 0]),
+    openSession,
     /** What the node has paid. */
     ledger: sessionId => node.sessionLedger(sessionId),
   }

@@ -9,6 +9,7 @@ import { NitroliteError } from 'vue-nitrolite/core'
 import { addRoom } from 'vue-nitrolite/node'
 import { players } from './people.js'
 import { startSandbox } from './sandbox.js'
+import { scenarios } from './scenarios.js'
 import { openQueue, pool, rooms } from './setup.js'
 
 const { DATABASE_URL, NODE_URL, RELAY_URL, PORT = '8080', HOST = '127.0.0.1' } = process.env
@@ -18,6 +19,8 @@ const queue = await openQueue()
 const games = new Map()
 let batches = 0
 
+const scenarioOf = wanted => scenarios.find(({ name }) => name === wanted)
+
 /** Once the room is stored it will be closed. The announcement only makes that faster. */
 async function endGame(roomId, result) {
   const room = await addRoom(rooms, roomId, { sessionId: games.get(roomId) ?? '', result })
@@ -25,25 +28,31 @@ async function endGame(roomId, result) {
   return room
 }
 
-/** The batch runs in a process of its own, which draws its progress bar in the same terminal. */
+/**
+ * The server may close these games alone, and shares by rank. The batch runs in a process of its own, which draws its progress
+ * bar in the same terminal.
+ */
 function startBatch(count) {
   const batch = `batch ${++batches}`
   const child = spawn(process.execPath, [fileURLToPath(new URL('batch.js', import.meta.url))], { stdio: ['pipe', 'inherit', 'inherit'] })
   const places = players.map(({ address }, index) => ({ participant: address, points: 3 - index }))
-  for (let game = 1; game <= count; game += 1) {
-    child.stdin.write(`${JSON.stringify({ roomId: `${batch}, game ${game}`, sessionId: sandbox.openTrustedGame(), result: { kind: 'ranking', places } })}\n`)
+  const sessionIds = Array.from({ length: count }, () => sandbox.openSession([100, 0, 0, 0]))
+  for (const [index, sessionId] of sessionIds.entries()) {
+    child.stdin.write(`${JSON.stringify({ roomId: `${batch}, game ${index + 1}`, sessionId, result: { kind: 'ranking', places } })}\n`)
   }
   child.stdin.end()
+  return { sessionIds }
 }
 
 const actions = {
   'GET /api/config': () => ({ nodeUrl: NODE_URL, relayUrl: RELAY_URL }),
-  'POST /api/games': () => {
+  'POST /api/games': ({ scenario }) => {
     const roomId = `game ${games.size + 1}`
-    games.set(roomId, sandbox.openGame())
+    games.set(roomId, sandbox.openSession(scenarioOf(scenario).weights))
     return { roomId, sessionId: games.get(roomId) }
   },
-  'POST /api/end': ({ roomId, result }) => endGame(roomId, result),
+  // In this example the page says how the game has ended. A real server knows that itself.
+  'POST /api/end': ({ roomId, scenario }) => endGame(roomId, scenarioOf(scenario).result),
   'POST /api/batch': () => startBatch(50),
   'POST /api/ledger': ({ sessionId }) => sandbox.ledger(sessionId),
 }

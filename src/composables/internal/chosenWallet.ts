@@ -2,21 +2,50 @@ import { shallowRef, type ShallowRef } from 'vue'
 import type { InstalledWallet } from '../../browser/installedWallets'
 import type { NitroliteClient } from '../../core/client/types'
 import type { SignerInput } from '../../core/wallet/types'
+import { browserStorage, type NitroliteStorage } from '../../plugin/activeSession'
+import { forgetWallet } from './rememberedWallet'
 
-/** The wallet that each client was connected with. Several components may show the same client. */
-const chosenWallets = /* @__PURE__ */ new WeakMap<NitroliteClient, ShallowRef<InstalledWallet | null>>()
+/** What the components that show a client share about its wallet. */
+interface WalletUse {
+  /** The wallet that was chosen to connect the client. Null if there is none, or if another signer is used. */
+  readonly chosen: ShallowRef<InstalledWallet | null>
+  /** Where the wallet that was used last may be remembered. */
+  readonly storages: Set<NitroliteStorage>
+}
 
-/** The wallet that was chosen to connect a client. Null if there is none. */
-export function chosenWalletOf(client: NitroliteClient | null): ShallowRef<InstalledWallet | null> {
-  const known = client && chosenWallets.get(client)
+const uses = /* @__PURE__ */ new WeakMap<NitroliteClient, WalletUse>()
+
+/** A login with another signer makes that signer the last one that was used. So the next visit must not connect with the wallet. */
+function forgetUnused(client: NitroliteClient, { chosen, storages }: WalletUse): void {
+  if (client.account === null || chosen.value !== null) return
+  for (const storage of storages) forgetWallet(storage)
+}
+
+function useOf(client: NitroliteClient): WalletUse {
+  const known = uses.get(client)
   if (known) return known
-  const chosen = shallowRef<InstalledWallet | null>(null)
-  if (client) chosenWallets.set(client, chosen)
-  return chosen
+  const use: WalletUse = { chosen: shallowRef(null), storages: new Set() }
+  uses.set(client, use)
+  // As long as the client, because a person may log in where no component shows wallets.
+  client.on('account', () => { forgetUnused(client, use) })
+  return use
+}
+
+/** The wallet that was chosen to connect a client. @param storage where it may be remembered; null for nowhere */
+export function chosenWalletOf(client: NitroliteClient | null, storage: NitroliteStorage | null): ShallowRef<InstalledWallet | null> {
+  if (!client) return shallowRef(null)
+  const use = useOf(client)
+  if (storage) use.storages.add(storage)
+  forgetUnused(client, use)
+  return use.chosen
 }
 
 /** Must be called with every signer that a client is connected with: another one takes the place of the chosen wallet. */
 export function onSignerUsed(client: NitroliteClient | null, signer: SignerInput | undefined): void {
-  const chosen = client && chosenWallets.get(client)
-  if (chosen?.value && signer !== undefined && chosen.value.provider !== signer) chosen.value = null
+  if (!client || signer === undefined) return
+  const { chosen, storages } = useOf(client)
+  // An earlier visit may have remembered a wallet, even if nothing on this page has shown wallets yet.
+  const storage = storages.size === 0 ? browserStorage() : null
+  if (storage) storages.add(storage)
+  if (chosen.value?.provider !== signer) chosen.value = null
 }
