@@ -1,9 +1,9 @@
-import { randomName } from '../core/connection/requestIds'
-import { describeError } from '../core/errors/errors'
-import type { HistoryEntry } from '../core/history/types'
-import { journalKey, type Journal, type JournalRecord } from '../core/journal/journal'
-import { boundLog } from './closer/roomLog'
-import type { RoomEnding, RoomMark, RoomStore, StoredRoom } from './store/roomStore'
+import { randomName } from '../../core/connection/requestIds'
+import { describeError } from '../../core/errors/errors'
+import type { HistoryEntry } from '../../core/history/types'
+import { journalKey, type Journal, type JournalRecord } from '../../core/journal/journal'
+import { boundLog } from '../../rooms/closer/roomLog'
+import type { RoomEnding, RoomMark, RoomStore, StoredRoom } from '../../rooms/store/roomStore'
 
 /** How long other workers leave the room to this call, in milliseconds. */
 const LEASE = 60_000
