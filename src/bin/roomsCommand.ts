@@ -37,8 +37,7 @@ export const ROOMS_USAGE = `Usage: vue-nitrolite rooms COMMAND [options]
   --help               shows this text
 
 rotate-login reads two secrets from the environment: NITROLITE_PRIVATE_KEY, the key of the wallet, and NITROLITE_LOGIN_SECRET, the
-secret that encrypts the logins. All commands need the package pg; archive and rotate-login
-also need ws.
+secret that encrypts the logins. All commands need the package pg. The commands archive and rotate-login also need ws.
 `
 
 const OPTIONS = {

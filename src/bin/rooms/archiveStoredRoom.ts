@@ -45,7 +45,7 @@ function entryOf({ closingId, sessionId, node, protocol, plan, attempts, started
   }
 }
 
-/** Archives a room that belongs to this call, if its record is still the one that was checked. */
+/** Archives a room that belongs to this call, if its record is still the checked one. */
 async function archiveOwn({ rooms, journal, now }: ArchivingParts, mark: RoomMark, key: string, checked: string): Promise<Archiving> {
   const entry = await journal.read(key)
   if (entry?.revision !== checked) return refused('A worker has changed the record of the room meanwhile. Try again.')
@@ -82,7 +82,7 @@ export async function archiveStoredRoom(roomId: string, parts: ArchivingParts): 
   await rooms.register(worker, LEASE)
   try {
     const [own] = await rooms.take(worker, { limit: 1, roomId })
-    if (!own) return refused(`The worker ${stored.owner ?? ''} has the room, and gives signs of life. Call archive() of its room closer, or stop the workers first.`)
+    if (!own) return refused(`${stored.owner === null ? 'A worker' : `The worker ${stored.owner}`} has the room, and gives signs of life. Call archive() of its room closer, or stop the workers first.`)
     return await archiveOwn(parts, { roomId, owner: worker, epoch: own.epoch }, key, entry.revision)
   }
   finally {

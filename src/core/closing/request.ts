@@ -10,8 +10,8 @@ import type { CloseRequest, ClosingPlan } from './types'
 /** A request whose rows are computed from the session, when the closing is planned. So the session is read once only. */
 export interface ComputedCloseRequest extends CloseRequest {
   /**
-   * Who receives how much of what the session holds. Replaces `allocations`, which may then hold the rows that will be the result as far
-   * as they are known before: another closing of the same rows is joined. The record in the journal keeps the rows, so they are computed
+   * Who receives how much of what the session holds. If the caller knows the result already, `allocations` has its rows, so that another
+   * closing of the same rows is joined. Otherwise `allocations` is empty. The record in the journal keeps the rows, so they are computed
    * once only, unless nothing was sent.
    * @param deposits what each participant has paid in and not taken out again; null if the node does not say who paid in
    * @throws what the closing fails with

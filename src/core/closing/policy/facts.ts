@@ -132,12 +132,12 @@ export const canStop = (k: Knowledge): boolean => k.heard === null && k.person.h
 /**
  * The node refuses the signature of a co-signer once the session key that made it has ended. On a ClearNode, that is the key of the
  * login. On a nitronode, it is a key for this session alone. A signature of the wallet itself cannot be withdrawn, and nothing is
- * left to withdraw once this client knows that the session is closed. One that is open again could be closed with the signature.
+ * left to withdraw once this client knows that the session is closed. A closed session that is open again can be closed with the signature.
  * @param key the session key of the login, or the wallet itself; null while the wallet is not logged in
  */
 export const canWithdraw = (k: Knowledge, key: Address | null | undefined): boolean =>
-  k.plan?.together?.role === 'co-signer' && key != null && (!isPaying(k) || k.node.session?.isOpenAgain === true) && startableAttempts(k).some(({ attempt: { signers, policy } }) =>
-    policy !== null && (signers.some(signer => signer === key) || k.node.resending === 'at once'))
+  k.plan?.together?.role === 'co-signer' && key != null && (!isPaying(k) || k.node.session?.isOpenAgain === true)
+  && startableAttempts(k).some(({ attempt: { signers, policy } }) => policy !== null && (signers.some(signer => signer === key) || k.node.resending === 'at once'))
 
 /**
  * Why nobody can find out from the node how the closing ends; null if that is still possible.

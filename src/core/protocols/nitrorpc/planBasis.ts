@@ -141,9 +141,9 @@ export class PlanReader {
   }
 
   /**
-   * A close writes payouts whatever it pays, so a session without payouts is open. One that was paid out and holds nothing is closed.
-   * One that was paid out and holds something is asked for: it may be open after a withdrawal, or a deposit that raced with its close
-   * may have stayed behind in it.
+   * A close writes payouts whatever it pays, so a session without payouts is open. A session that was paid out and holds nothing is
+   * closed. A session that was paid out and holds something may be open after a withdrawal, or closed while a deposit that raced with the
+   * close stayed behind. So its status is read.
    */
   async #readStatus(connection: Connection, session: AppSession, { payouts }: SessionLedger): Promise<AppSession['status']> {
     if (payouts.length === 0) return session.status
