@@ -32,7 +32,7 @@ export interface RelayLimits {
   readonly seatsPerRoom: number
   /** Rooms that one socket is in or asks to enter. @default 32 */
   readonly roomsPerSocket: number
-  /** Rooms of the relay. If there are that many, the oldest one in which nobody is gives way with its messages. @default 10_000 */
+  /** Rooms of the relay. If there are that many, the oldest empty room gives way, and its messages are lost. @default 10_000 */
   readonly rooms: number
   /** Sockets of the relay. @default 10_000 */
   readonly sockets: number

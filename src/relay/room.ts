@@ -105,7 +105,7 @@ export class Room {
   publish(from: Seat, bytes: Uint8Array): void {
     this.#parts.metrics.add('messagesPublished')
     this.#lastNumber += 1
-    // Written once for all seats: it takes far longer than to send it.
+    // The frame is written once for all seats, because writing it takes far longer than sending it.
     const frame = this.#frameOf(from, bytes)
     for (const [seat, progress] of this.#seats) {
       progress.sent = this.#lastNumber

@@ -84,7 +84,7 @@ export class Rooms {
     }
   }
 
-  /** Forgets the oldest room in which nobody is, with its messages: rooms that clients have left must not keep others out. */
+  /** Forgets the oldest empty room and its messages: rooms that all clients have left must not keep others out. */
   #forgetLeft(): boolean {
     for (const [key, room] of this.#rooms) {
       if (!room.isLeft) continue

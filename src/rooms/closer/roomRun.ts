@@ -80,7 +80,7 @@ function reportEnding(room: OpenRoom, { state, error, entry }: RoomEnding, { emi
 export async function runRoom(room: OpenRoom, connection: PooledConnection, parts: RoomRunParts): Promise<void> {
   try {
     const { closing } = await beginClosing(room, connection, parts.meeting, parts.queuedWith(room))
-    // Whichever worker takes the room next finds out what became of it.
+    // The next worker that takes the room finds out what became of the closing.
     if (parts.isOver()) return room.stopFollowing()
     if (closing) return followClosing(room, closing, parts)
     const ending = room.lastEnding ?? room.stored.ending

@@ -216,7 +216,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
       }
       pool.connectAgain()
       alarms.check(rooms.values())
-      // Nobody waits for it: signs of life are more important than logs.
+      // The worker does not wait for the logs: its signs of life are more important.
       void logs.keepDue(rooms.values())
       endings.retry()
       held.continue(rooms.values())

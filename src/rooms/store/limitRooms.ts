@@ -11,8 +11,8 @@ const LONGEST_CALL = 15_000
 
 /**
  * The store of the rooms with a time limit for every call, so that no room and no worker waits forever for a store that no longer
- * answers. A call that takes longer rejects with `ROOM_STORE_FAILED`: a change that it was asked for may still be made. So does a call
- * for which the store throws anything but a `NitroliteError`.
+ * answers. A call that takes longer rejects with `ROOM_STORE_FAILED`: the store may still make the change. A call for
+ * which the store throws anything but a `NitroliteError` rejects in the same way.
  */
 export function limitRooms(rooms: RoomStore, timers: Timers): RoomStore {
   const limited = <T>(ask: () => Promise<T>): Promise<T> =>
