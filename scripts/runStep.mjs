@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 
 /**
@@ -12,7 +12,11 @@ import { stripVTControlCharacters } from 'node:util'
  * @property {string} [reports] folder of the summaries that its tests write for people to read
  * @property {string} [needs] name of the step that must pass before this one can run
  *
- * @typedef {{ passed: number, failed: number, output: string }} Outcome
+ * @typedef {object} Outcome
+ * @property {number} passed
+ * @property {number} failed
+ * @property {string} output
+ * @property {string[]} [failures] a line for each failed test, if tests are counted
  */
 
 /** How many lines of a failure, and of the output of a failed step, are printed; `.reports/` has all of them. */
@@ -47,23 +51,28 @@ function failuresOf(output) {
     .join('\n\n')
 }
 
+/** A failed test, or a file that failed without one, in a line. */
+const lineOf = (root, file, test, message = '') => `${relative(root, file)}${test ? ` > ${test}` : ''}: ${stripVTControlCharacters(message).trim().split('\n')[0]}`
+
 /**
  * Counts the tests in Vitest's JSON report. A file that failed without a failed test (because it could not be loaded or set
  * up) counts as one failure. So does a run that failed for any other reason, or that ran no test.
- * @param {{ code: number, output: string }} run @param {string} reportFile
+ * @param {string} root @param {{ code: number, output: string }} run @param {string} reportFile
  * @returns {Promise<Outcome>}
  */
-async function countTests({ code, output }, reportFile) {
+async function countTests(root, { code, output }, reportFile) {
   const { testResults = [] } = JSON.parse(await readFile(reportFile, 'utf8').catch(() => '{}'))
   let passed = 0
-  let failed = 0
-  for (const { status, assertionResults } of testResults) {
-    const failures = assertionResults.filter(test => test.status === 'failed').length
+  const failures = []
+  for (const { name, status, message, assertionResults } of testResults) {
+    const failed = assertionResults.filter(test => test.status === 'failed')
     passed += assertionResults.filter(test => test.status === 'passed').length
-    failed += status === 'failed' ? Math.max(1, failures) : failures
+    failures.push(...failed.map(test => lineOf(root, name, test.fullName, test.failureMessages[0])))
+    if (status === 'failed' && failed.length === 0) failures.push(lineOf(root, name, undefined, message))
   }
-  if (failed === 0 && (code !== 0 || passed === 0)) failed = 1
-  return { passed, failed, output: failuresOf(output) }
+  if (failures.length === 0 && code !== 0) failures.push(`Vitest ended with exit code ${code}`)
+  if (failures.length === 0 && passed === 0) failures.push('no test ran')
+  return { passed, failed: failures.length, output: failuresOf(output), failures }
 }
 
 /** @param {string} root @param {Step} step @returns {Promise<Outcome>} */
@@ -75,7 +84,7 @@ export async function runStep(root, { name, command, counted }) {
   const reporters = counted ? ['--reporter=default', '--reporter=json', `--outputFile.json=${report}.json`] : []
   const run = await runScript(root, [...command, ...reporters])
   await writeFile(`${report}.log`, run.output)
-  if (counted) return countTests(run, `${report}.json`)
+  if (counted) return countTests(root, run, `${report}.json`)
   const failed = run.code === 0 ? 0 : 1
   return { passed: 1 - failed, failed, output: lastLines(run.output) }
 }

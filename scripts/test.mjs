@@ -60,6 +60,8 @@ async function readReports(folder) {
 
 const total = { passed: 0, failed: 0 }
 const failedSteps = new Set()
+/** A line for each failure, for readers who see only the end of the output. */
+const failures = []
 
 async function run(step) {
   const startedAt = performance.now()
@@ -73,7 +75,10 @@ async function runAndReport(step) {
     : await run(step)
   total.passed += outcome.passed
   total.failed += outcome.failed
-  if (outcome.failed > 0) failedSteps.add(step.name)
+  if (outcome.failed > 0) {
+    failedSteps.add(step.name)
+    failures.push(...(outcome.failures ?? [outcome.output.trim().split('\n').at(-1)]).map(line => `FAILED in ${step.name}: ${line}`))
+  }
   const counts = step.counted ? `, ${outcome.passed} passed, ${outcome.failed} failed` : ''
   const texts = [
     `${outcome.failed > 0 ? 'FAILED' : 'ok    '} ${step.name} (${outcome.seconds.toFixed(1)} s${counts})`,
@@ -95,5 +100,6 @@ else if (!browsers.some(text => text.startsWith('Firefox'))) browsers.push('Fire
 const databases = await readReports('.reports/databases')
 console.log(`databases: ${databases.length > 0 ? databases.join(', ') : 'none was tested'}`)
 console.log(`browsers: ${browsers.join(', ')}`)
+for (const failure of failures) console.log(failure)
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0

@@ -75,7 +75,8 @@ browserTest.for(scenarios)('the room server pays as its three players see it: $n
   expect((await page.locator('[data-part=ledger] li').allInnerTexts()).sort()).toEqual(lines.sort())
   for (const [index, { name }] of players.entries()) {
     const result = page.frameLocator(`iframe[title=${name}]`).locator('[data-state=result], [data-state=ended]')
-    expect(await result.innerText()).toContain(`${amounts[index + 1]} usdc`)
+    // A player who only watches reads the payouts after the page has said that the session is closed.
+    await expect.poll(() => result.innerText()).toContain(`${amounts[index + 1]} usdc`)
   }
 })
 
