@@ -120,7 +120,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'random',
+          name: 'core-random',
           environment: 'node',
           isolate: false,
           include: random,
