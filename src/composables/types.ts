@@ -78,7 +78,7 @@ export interface UseNitroliteReturn {
    * @throws `SIGNER_MISSING`, and as `NitroliteClient.connect`
    */
   connectAsync(signer?: SignerInput | Event | null, options?: CallOptions): Promise<void>
-  /** Ends the connection; it is not opened again by itself. */
+  /** Ends the connection, and forgets which wallet was used. It is not opened again by itself, on the next visit either. */
   disconnect(): void
   /** Revokes the session key of the login on the node, and disconnects; see `NitroliteClient.revokeKey`. */
   revokeKey(options?: CallOptions): Promise<void>

@@ -4,7 +4,7 @@ import type { ConnectionStatus } from '../core/connection/types'
 import { NitroliteError } from '../core/errors/errors'
 import type { SignerInput } from '../core/wallet/types'
 import { useNitroliteContext } from '../plugin/context'
-import { onSignerUsed } from './internal/chosenWallet'
+import { onDisconnected, onSignerUsed } from './internal/chosenWallet'
 import { inTexts } from './internal/useTexts'
 import type { NitroliteComposableOptions, UseNitroliteReturn } from './types'
 
@@ -45,7 +45,11 @@ export function useNitrolite(options: NitroliteComposableOptions = {}): UseNitro
     isReconnecting,
     connect: (...given) => connectAsync(...given).catch(() => {}),
     connectAsync,
-    disconnect: () => client?.disconnect(),
+    disconnect() {
+      if (!client) return
+      onDisconnected(client)
+      client.disconnect()
+    },
     revokeKey: async callOptions => client?.revokeKey(callOptions),
     client,
   }

@@ -148,6 +148,19 @@ describe('useWallets', () => {
     expect([[...storage.entries.values()], result.wallet.value]).toEqual([[], null])
   })
 
+  it('disconnect() of useNitrolite makes the page forget the wallet too, also where nothing shows wallets', async () => {
+    announceWallet({ rdns: 'test.fox' })
+    const storage = createMemoryStorage()
+    const { result, client } = setup({ storage })
+    await result.connect('test.fox')
+    withSetup(() => useNitrolite(), { client }).result.disconnect()
+    expect([[...storage.entries.values()], result.wallet.value]).toEqual([[], null])
+
+    localStorage.setItem('vue-nitrolite:wallet', 'test.fox')
+    withSetup(() => useNitrolite(), { client: idle() }).result.disconnect()
+    expect(localStorage.getItem('vue-nitrolite:wallet')).toBeNull()
+  })
+
   describe('another signer is used after a remembered wallet', () => {
     const other = { request: async () => [] }
 

@@ -7,7 +7,7 @@ import { NitroliteError } from '../core/errors/errors'
 import { browserStorage, type NitroliteStorage } from '../plugin/activeSession'
 import { useNitroliteContext } from '../plugin/context'
 import { chosenWalletOf } from './internal/chosenWallet'
-import { forgetWallet, rememberedWallet, rememberWallet } from './internal/rememberedWallet'
+import { rememberedWallet, rememberWallet } from './internal/rememberedWallet'
 import type { NitroliteComposableOptions, ReadonlyRef } from './types'
 import { useNitrolite } from './useNitrolite'
 
@@ -61,7 +61,7 @@ async function isSharing({ provider }: InstalledWallet): Promise<boolean> {
  */
 export function useWallets({ plugin, reconnect = true, storage: given }: UseWalletsOptions = {}): UseWalletsReturn {
   const { client, store } = useNitroliteContext(plugin)
-  const { account, connectAsync: connectWith, disconnect: disconnectClient } = useNitrolite({ plugin })
+  const { account, connectAsync: connectWith, disconnect } = useNitrolite({ plugin })
   const wallets = shallowRef<readonly InstalledWallet[]>([])
   const storage = given === false || !client ? null : given ?? browserStorage()
   const chosen = chosenWalletOf(client, storage)
@@ -104,10 +104,6 @@ export function useWallets({ plugin, reconnect = true, storage: given }: UseWall
     wallet: computed(() => chosen.value),
     connect,
     connectAsync,
-    disconnect() {
-      chosen.value = null
-      forgetWallet(storage)
-      disconnectClient()
-    },
+    disconnect,
   }
 }

@@ -1,4 +1,5 @@
 import { refuseOption, requireMethods } from '../core/client/refuseOption'
+import { toNitroliteError } from '../core/errors/errors'
 import type { RoomQueue } from '../rooms/queue/roomQueue'
 import { checkReplyLimit, DEFAULT_REPLY_LIMIT, withReplyLimit } from './replyLimit'
 
@@ -36,7 +37,7 @@ const SHORTEST_POLLING = 0.5
  * Announces rooms over pg-boss 10, the last version that runs on Node.js 20. The app makes pg-boss, listens to its errors, starts it
  * and stops it. The queue is created when it is first used.
  * @param boss `new PgBoss(…)`, started
- * @throws `OPTIONS_INVALID`. The functions of the queue reject with what pg-boss throws, and with an `Error` with the code `ETIMEDOUT`
+ * @throws `OPTIONS_INVALID`. The functions of the queue reject with `ROOM_QUEUE_UNAVAILABLE`
  */
 export function createPgBossQueue(boss: PgBossLike, options: PgBossQueueOptions = {}): RoomQueue {
   const { name = 'nitrolite-rooms', pollingInterval = 1, batchSize = 100, timeout = DEFAULT_REPLY_LIMIT } = options
@@ -47,9 +48,12 @@ export function createPgBossQueue(boss: PgBossLike, options: PgBossQueueOptions 
   checkReplyLimit(timeout)
   let creating: Promise<void> | null = null
 
+  const inTime = <T>(reply: Promise<T>): Promise<T> =>
+    withReplyLimit(reply, timeout, 'database of the queue').catch((thrown: unknown) => { throw toNitroliteError(thrown, 'ROOM_QUEUE_UNAVAILABLE') })
+
   /** Creates the queue unless it exists: pg-boss refuses jobs of a queue that does not exist. */
   function create(): Promise<void> {
-    return creating ??= withReplyLimit(boss.createQueue(name, { name, ...RETRIES }), timeout).catch((thrown: unknown) => {
+    return creating ??= inTime(boss.createQueue(name, { name, ...RETRIES })).catch((thrown: unknown) => {
       creating = null
       throw thrown
     })
@@ -58,15 +62,15 @@ export function createPgBossQueue(boss: PgBossLike, options: PgBossQueueOptions 
   return {
     async announce(roomId) {
       await create()
-      await withReplyLimit(boss.send(name, { roomId }), timeout)
+      await inTime(boss.send(name, { roomId }))
     },
     async deliver(wake) {
       await create()
-      const id = await withReplyLimit(boss.work(name, { batchSize, pollingIntervalSeconds: pollingInterval }, async (jobs) => {
+      const id = await inTime(boss.work(name, { batchSize, pollingIntervalSeconds: pollingInterval }, async (jobs) => {
         // If one of them rejects, pg-boss gives all of them to another process. Nothing happens twice because of that.
         await Promise.all(jobs.map(({ data }) => wake((Object(data) as { roomId: string }).roomId)))
-      }), timeout)
-      return () => withReplyLimit(boss.offWork({ id }), timeout)
+      }))
+      return () => inTime(boss.offWork({ id }))
     },
   }
 }

@@ -36,7 +36,7 @@ it.each([
 
 it('an announcement over pg-boss fails after its time limit when Postgres does not answer', async () => {
   const queue = createPgBossQueue({ ...functions, send: () => new Promise(() => {}) }, { timeout: 20 })
-  await expect(queue.announce('room')).rejects.toMatchObject({ code: 'ETIMEDOUT' })
+  await expect(queue.announce('room')).rejects.toMatchObject({ code: 'ROOM_QUEUE_UNAVAILABLE', cause: { code: 'ETIMEDOUT' } })
 })
 
 it('a queue of pg-boss that could not be created is created by the next announcement', async () => {

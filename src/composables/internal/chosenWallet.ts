@@ -40,12 +40,24 @@ export function chosenWalletOf(client: NitroliteClient | null, storage: Nitrolit
   return use.chosen
 }
 
+/** An earlier visit may have remembered a wallet, even if nothing on this page has shown wallets yet. */
+function knownUseOf(client: NitroliteClient): WalletUse {
+  const use = useOf(client)
+  const storage = use.storages.size === 0 ? browserStorage() : null
+  if (storage) use.storages.add(storage)
+  return use
+}
+
 /** Must be called with every signer that a client is connected with: another one takes the place of the chosen wallet. */
 export function onSignerUsed(client: NitroliteClient | null, signer: SignerInput | undefined): void {
   if (!client || signer === undefined) return
-  const { chosen, storages } = useOf(client)
-  // An earlier visit may have remembered a wallet, even if nothing on this page has shown wallets yet.
-  const storage = storages.size === 0 ? browserStorage() : null
-  if (storage) storages.add(storage)
+  const { chosen } = knownUseOf(client)
   if (chosen.value?.provider !== signer) chosen.value = null
+}
+
+/** Must be called when a person disconnects, so that the next visit does not connect with the wallet again. */
+export function onDisconnected(client: NitroliteClient): void {
+  const { chosen, storages } = knownUseOf(client)
+  chosen.value = null
+  for (const storage of storages) forgetWallet(storage)
 }

@@ -29,4 +29,5 @@ export const roomErrors = {
   ROOM_QUEUE_FULL: { what: '目前不再接受更多房间。', why: '已有[ {limit=other: # 个}房间|过多房间]在等待关闭。', fix: '没有为这个房间保存或发送任何内容。请稍后再次关闭，或用选项 queue.whenFull 让调用等待。' },
   ROOM_CLOSER_STOPPED: { what: '此进程不再关闭房间。', why: '它正在停止，或尚未启动。', fix: '已保存的房间不会丢失：下一个工作进程会继续处理。请在那里关闭其他房间。' },
   ROOM_STORE_FAILED: { what: '无法读取或写入房间表。', why: '[技术原因：{reason}|数据库没有说明原因]。', fix: '不会为未保存的房间发送任何内容。[{advice}然后再次关闭房间|请确认数据库可用，然后再次关闭房间]：不会重复付款。' },
+  ROOM_QUEUE_UNAVAILABLE: { what: '无法使用向工作进程通知房间的队列。', why: '[技术原因：{reason}|队列没有说明原因]。', fix: '已保存的房间不会丢失：没有队列，工作进程也会找到它们，只是会晚一些。请确认队列可用，然后重试。' },
 } as const satisfies Partial<AllErrors>

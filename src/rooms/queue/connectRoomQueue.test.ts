@@ -84,7 +84,7 @@ it('a queue that does not begin its deliveries is not waited for, and deliveries
   let begin = (_: () => Promise<void>): void => {}
   let isEnded = false
   const queue: RoomQueue = { announce: async () => {}, deliver: () => new Promise((resolve) => { begin = resolve }) }
-  expect(await inTime(time, connectRoomQueue({ wake: async () => 'taken' }, queue, { timers: time }))).toMatchObject({ code: 'ETIMEDOUT' })
+  expect(await inTime(time, connectRoomQueue({ wake: async () => 'taken' }, queue, { timers: time }))).toMatchObject({ code: 'ROOM_QUEUE_UNAVAILABLE', message: expect.stringContaining('did not answer within 30 seconds') })
   begin(async () => { isEnded = true })
   await time.advance(0)
   expect(isEnded).toBe(true)
@@ -94,5 +94,13 @@ it('a queue that does not end its deliveries is not waited for', async () => {
   const time = createVirtualTime()
   const queue: RoomQueue = { announce: async () => {}, deliver: async () => () => new Promise(() => {}) }
   const stop = await connectRoomQueue({ wake: async () => 'taken' }, queue, { timers: time })
-  expect(await inTime(time, stop())).toMatchObject({ code: 'ETIMEDOUT' })
+  expect(await inTime(time, stop())).toMatchObject({ code: 'ROOM_QUEUE_UNAVAILABLE', message: expect.stringContaining('did not answer within 30 seconds') })
+})
+
+it('a queue that fails is reported with what it said, and with its error as the cause', async () => {
+  const refused = new Error('the role may not create a schema')
+  const queue: RoomQueue = { announce: async () => {}, deliver: async () => { throw refused } }
+  await expect(connectRoomQueue({ wake: async () => 'taken' }, queue)).rejects.toMatchObject({
+    code: 'ROOM_QUEUE_UNAVAILABLE', cause: refused, message: expect.stringContaining('the role may not create a schema'),
+  })
 })

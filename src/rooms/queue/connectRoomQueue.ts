@@ -1,6 +1,7 @@
 import { requireMethods } from '../../core/client/refuseOption'
 import { atMost, systemTimers } from '../../core/connection/runtime'
 import type { Timers } from '../../core/connection/types'
+import { toNitroliteError } from '../../core/errors/errors'
 import { askApp } from '../askApp'
 import type { RoomCloser } from '../closer/types'
 import type { RoomQueue } from './roomQueue'
@@ -22,8 +23,8 @@ export interface RoomQueueConnectionOptions {
  * An announcement is done once the closer has looked at the room, whatever it found, and after 10 seconds at the latest. If the store
  * cannot be read, or the closer has been stopped, the announcement is rejected, and the queue may give it to another process.
  * @returns ends the connection: no announcement is taken from the queue any more
- * @throws `OPTIONS_INVALID`, what the queue throws, and an `Error` with the code `ETIMEDOUT` if the queue does not answer within 30
- * seconds. The returned function rejects with the same error
+ * @throws `OPTIONS_INVALID`; `ROOM_QUEUE_UNAVAILABLE` if the queue fails, or does not answer within 30 seconds. The returned function
+ * rejects with the same error
  */
 export async function connectRoomQueue(
   closer: Pick<RoomCloser, 'wake'>, queue: RoomQueue, { timers = systemTimers }: RoomQueueConnectionOptions = {},
@@ -38,6 +39,7 @@ export async function connectRoomQueue(
   }
 
   const inTime = <T>(ask: () => Promise<T>): Promise<T> => askApp({ timers, limit: LONGEST_ANSWER, who: 'The queue', ask })
+    .catch((thrown: unknown) => { throw toNitroliteError(thrown, 'ROOM_QUEUE_UNAVAILABLE') })
   let isOver = false
   try {
     const stop = await inTime(async () => {

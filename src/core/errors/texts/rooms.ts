@@ -44,4 +44,10 @@ export const ROOM_ERRORS = {
     why: '[{reason}|The database did not say why].',
     fix: 'Nothing is sent for a room that is not stored. [{advice} Then close the room again|Make sure that the database works, then close the room again]: nothing is paid twice.',
   },
+  ROOM_QUEUE_UNAVAILABLE: {
+    remedy: 'tryAgain',
+    what: 'The queue that announces rooms to the workers cannot be used.',
+    why: '[{reason}|The queue did not say why].',
+    fix: 'Stored rooms are not lost: the workers also find them without the queue, only later. Make sure that the queue works, then try again.',
+  },
 } as const satisfies Record<string, ErrorText>
