@@ -71,6 +71,8 @@ export default defineConfig({
     },
     rolldownOptions: {
       external,
+      // The import of a module whose constants were all inlined would stay, and esbuild warns about an import for nothing.
+      optimization: { inlineConst: false },
       output: {
         preserveModules: true,
         preserveModulesRoot: 'src',
