@@ -47,6 +47,11 @@ it.each<[string, Partial<JudgedSession>]>([
     landed: [{ id: 'a', storage: 0 }, { id: 'b', storage: 1 }], isOverpaid: true, overpaidSince: LATE,
     payments: [payment('0.7', 50), payment('0.2', LATE, '2')], shown: [CLOSED, ending('overpaid', { id: 'b', client: 2, at: LATE })],
   }],
+  ['a closing that one client found overpaid before others deposited the difference, and another client found closed after that', {
+    hasLaterDeposits: true, isOverpaid: false, overpaidSince: 60,
+    payments: [payment('0.7', 50), { by: 'withdrawal', requestId: null, at: 60, rows: allocationsFor('0.7').slice(0, 1) }],
+    shown: [CLOSED, ending('overpaid', { client: 2, at: 70 }), ending('closed', { at: 200 })],
+  }],
   ['a session that others funded again and that was closed again', {
     landed: [{ id: 'a', storage: 0 }, { id: 'b', storage: 0 }], hasLaterDeposits: true,
     payments: [payment('0.7', 50), payment('0.2', 60, '2')], shown: [CLOSED, ending('closed', { id: 'b', share: '0.2' })],

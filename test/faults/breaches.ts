@@ -69,7 +69,7 @@ function breachesOf(session: JudgedSession, run: JudgedRun): string[] {
       closing.id === id && closing.state !== 'failed' && closing.state !== 'cancelled')
     if (run.isDone && !isKnown) breaches.push('a closing landed, but no client and no history knows it')
   }
-  return [...breaches, ...missedOverpayments(session, run), ...contradictions(withoutOvertaken(ends, session.payments))]
+  return [...breaches, ...missedOverpayments(session, run), ...contradictions(withoutMadeUp(withoutOvertaken(ends, session.payments), session))]
 }
 
 /** What the node must never have paid, unless somebody else caused it. */
@@ -165,6 +165,15 @@ function withoutOvertaken(shown: readonly ShownEnd[], payments: readonly Embedde
     && payments.every(payment => payment.at > at)
     && shown.some(other => other.id === id && other.client !== client && other.state === 'superseded' && other.at > at)
   return shown.filter(end => !isOvertaken(end))
+}
+
+/**
+ * The reported ends without `overpaid`, if somebody has deposited what was paid out too much: a client that has looked before the
+ * deposit has seen an overpaid session, and one that looks after it does not.
+ */
+function withoutMadeUp(shown: readonly ShownEnd[], { isOverpaid, overpaidSince }: JudgedSession): readonly ShownEnd[] {
+  const isMadeUp = overpaidSince !== null && !isOverpaid
+  return isMadeUp ? shown.filter(({ state }) => state !== 'overpaid') : shown
 }
 
 /** Closings that were reported with different results. `failed` and `cancelled` are one result: nothing was paid. */
