@@ -23,7 +23,7 @@ export interface ArrivalsParts {
 export interface NetworkShare {
   /** Challenges: each of them lets the client have one signature checked. */
   readonly entries: TokenBucket
-  /** Bytes of messages, once for each seat that they go to. */
+  /** Bytes of messages and of lists of who is there, once for each seat that they go to. */
   readonly deliveries: TokenBucket
 }
 

@@ -49,6 +49,7 @@ it('connections that never complete the handshake leave nothing behind', async (
 it.each<[string, number, (socket: WebSocket) => void]>([
   ['a frame of a megabyte', 1009, (socket) => { socket.send('x'.repeat(1024 * 1024)) }],
   ['a frame of a megabyte in fragments', 1009, (socket) => { for (let part = 0; part < 64; part++) socket.send('x'.repeat(16 * 1024), { fin: part === 63 }) }],
+  ['a message in hundreds of pieces', 1008, (socket) => { for (let part = 0; part < 200; part++) socket.send('x', { fin: false }) }],
   ['a binary message', 1008, (socket) => { socket.send(Buffer.from(JSON.stringify({ type: 'ask', room: ROOM }))) }],
   ['text that is not JSON', 1008, (socket) => { socket.send('hello') }],
   ['bytes that are not UTF-8', 1007, (socket) => { socket.send(Buffer.from([0xff, 0xfe]), { binary: false }) }],
@@ -68,6 +69,25 @@ it('a client that breaks the WebSocket protocol itself is cut off, and others ar
   await eventually(() => expect(metrics.sockets).toBe(1))
   connection.write(Buffer.alloc(1000, 0xff))
   await ended
+  await eventually(() => expect(metrics).toMatchObject({ sockets: 0, socketsClosedForMalformedFrames: 1 }))
+  await expectService(url)
+})
+
+it('a client that sends a frame byte by byte is closed, because each byte needs hundreds of bytes of memory', async () => {
+  const { url, port, metrics } = await startRelay()
+  const { connection, ended } = connectTo(port)
+  let isEnded = false
+  void ended.then(() => { isEnded = true })
+  connection.setNoDelay(true)
+  connection.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n')
+  await eventually(() => expect(metrics.sockets).toBe(1))
+  // A text frame of 66,000 bytes.
+  connection.write(Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 1, 0x01, 0xd0, 0, 0, 0, 0]))
+  for (let sent = 0; sent < 20_000 && !isEnded; sent++) {
+    connection.write('x')
+    await new Promise((resolve) => { setImmediate(resolve) })
+  }
+  expect(isEnded).toBe(true)
   await eventually(() => expect(metrics).toMatchObject({ sockets: 0, socketsClosedForMalformedFrames: 1 }))
   await expectService(url)
 })

@@ -14,7 +14,11 @@ export interface RelayLimits {
   readonly entriesPerSecond: number
   /** Challenges that a network may ask for at once after a pause. @default 100 */
   readonly entryBurst: number
-  /** Bytes that the relay passes on for all sockets of a network per second. A message counts once for each seat that it goes to. @default 4_194_304, 4 MiB */
+  /**
+   * Bytes that the relay passes on for all sockets of a network per second. A message counts once for each seat that it goes to. An
+   * entry counts with what it makes the relay send: kept messages, and lists of who is there.
+   * @default 4_194_304, 4 MiB
+   */
   readonly deliveredBytesPerSecond: number
   /** Bytes that the relay passes on for a network at once after a pause. @default 8_388_608, 8 MiB */
   readonly deliveryBurst: number

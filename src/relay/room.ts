@@ -28,6 +28,9 @@ interface KeptMessage {
   readonly until: number
 }
 
+/** Bytes of an address in a frame. */
+const ADDRESS_BYTES = 45
+
 /** How far a seat is: numbers of messages. */
 interface Progress {
   /** All messages up to this one were sent. */
@@ -69,6 +72,15 @@ export class Room {
   /** How many seats a message goes to. */
   get otherSeats(): number {
     return this.#seats.size - 1
+  }
+
+  /**
+   * Bytes that are sent when an address enters: the messages that were kept for it, and who is there, to all seats. The latter is sent
+   * once more when it leaves.
+   */
+  bytesOfEntry(participant: number): number {
+    const kept = this.#kept.reduce((sum, { from, bytes }) => from.participant === participant ? sum : sum + bytes.length, 0)
+    return kept + 2 * ADDRESS_BYTES * this.#seats.size * this.#addresses().size
   }
 
   /** Nobody is in the room. Its messages wait for participants who come later. */

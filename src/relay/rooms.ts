@@ -39,6 +39,8 @@ export function readParticipants(listed: readonly Address[]): ParticipantList | 
   return { addresses: sorted, hash: keccakOfText(sorted.join()) }
 }
 
+const keyOf = (name: string, { hash }: ParticipantList): string => `${name} ${hash}`
+
 /** All rooms of a relay. */
 export class Rooms {
   readonly #parts: RoomsParts
@@ -48,13 +50,18 @@ export class Rooms {
     this.#parts = parts
   }
 
+  /** Bytes that `take` makes the relay send, and the end of the seat. */
+  bytesOfEntry(name: string, list: ParticipantList, address: Address): number {
+    return this.#rooms.get(keyOf(name, list))?.bytesOfEntry(list.addresses.indexOf(address)) ?? 0
+  }
+
   /**
    * Takes a seat. Clients that list other participants are in another room of the same name, so a stranger can neither enter
    * the room of a session nor occupy it before the participants come.
    * @param address a member of the list
    */
   take(name: string, list: ParticipantList, address: Address, send: Seat['send']): Place | Refusal {
-    const key = `${name} ${list.hash}`
+    const key = keyOf(name, list)
     const known = this.#rooms.get(key)
     if (!known && this.#rooms.size >= this.#parts.limits.rooms && !this.#forgetLeft()) return 'relay full'
     const room = known ?? new Room({ ...this.#parts, name, participants: list.addresses.length })

@@ -9,6 +9,13 @@ import type { RelayCore } from './relayCore'
 /** How long a client that is sent away may take to close its socket, in milliseconds. */
 const LEAVING_TIME = 1_000
 
+/**
+ * Pieces of a message, and reads of a frame, that wait for the rest. Each needs about 400 bytes besides its own. Honest clients need
+ * far fewer: the longest frame fills 124 of the smallest usual packets.
+ */
+const MOST_FRAGMENTS = 128
+const MOST_READS = 256
+
 /** Milliseconds after which a refused client may come again, for the header Retry-After in seconds. */
 const RETRY_AFTER = 30_000
 
@@ -25,7 +32,9 @@ async function createSocketServer(): Promise<WebSocketServer> {
     throw new NitroliteError('OPTIONS_INVALID', { option: 'ws', reason: 'The relay needs the package ws: npm install ws' }, { cause })
   })
   // Compression would need memory for each socket, and pings are answered by the visit, which limits them.
-  return new ws.WebSocketServer({ noServer: true, maxPayload: LONGEST_FRAME, perMessageDeflate: false, autoPong: false })
+  return new ws.WebSocketServer({
+    noServer: true, maxPayload: LONGEST_FRAME, maxFragments: MOST_FRAGMENTS, maxBufferedChunks: MOST_READS, perMessageDeflate: false, autoPong: false,
+  })
 }
 
 function refuse(connection: Duplex, status: 403 | 503): void {

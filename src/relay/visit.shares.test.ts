@@ -38,11 +38,37 @@ it('all sockets of a network share the bytes that are passed on for it, and othe
   expect(answersOf(again).at(-1)).toBe('published')
 })
 
+it('kept messages that an entry sends again count too, so that nobody gets them without end by leaving and entering', async () => {
+  const rig = createRelayRig({ ...FAST, deliveredBytesPerSecond: 1_000, deliveryBurst: 3_000 })
+  const [alice, bob] = [await rig.connect(), await rig.connect(ELSEWHERE)]
+  await alice.enter(ROOM, ALICE_KEY, ALICE)
+  await publish(alice, 1, 1_000)
+  for (let count = 0; count < 3; count += 1) {
+    await bob.enter(ROOM, BOB_KEY, BOB)
+    await bob.send({ type: 'leave', room: ROOM })
+  }
+  expect(answersOf(bob)).toEqual(['challenge', 'entered', 'message', 'challenge', 'entered', 'message', 'challenge', 'too fast'])
+  await rig.time.advance(3_000)
+  expect(await bob.enter(ROOM, BOB_KEY, BOB)).toMatchObject({ type: 'entered' })
+})
+
+it('the lists of who is there count too, which an entry makes the relay send to everybody', async () => {
+  const rig = createRelayRig({ ...FAST, deliveredBytesPerSecond: 10, deliveryBurst: 200 })
+  const [alice, bob] = [await rig.connect(), await rig.connect(ELSEWHERE)]
+  await alice.enter(ROOM, ALICE_KEY, ALICE)
+  for (let count = 0; count < 3; count += 1) {
+    await bob.enter(ROOM, BOB_KEY, BOB)
+    await bob.send({ type: 'leave', room: ROOM })
+  }
+  expect(answersOf(bob)).toEqual(['challenge', 'entered', 'challenge', 'entered', 'challenge', 'too fast'])
+})
+
 it('a message that costs more than a network may ever have at once is passed on after a pause', async () => {
   const rig = createRelayRig({ ...FAST, deliveredBytesPerSecond: 1_000, deliveryBurst: 2_000 })
   const [alice, bob] = [await rig.connect(), await rig.connect()]
   await alice.enter(ROOM, ALICE_KEY, ALICE)
   await bob.enter(ROOM, BOB_KEY, BOB)
+  await rig.time.advance(1_000)
   await publish(alice, 1, 5_000)
   await publish(alice, 2, 5_000)
   await rig.time.advance(2_000)

@@ -134,7 +134,12 @@ export class Visit {
       return
     }
     this.#leave(room)
-    const place = this.#parts.rooms.take(room, admission.list, admission.address, text => this.#sendText(text))
+    const { rooms } = this.#parts
+    if (!this.#mayDeliver(rooms.bytesOfEntry(room, admission.list, admission.address))) {
+      this.#refuse(frame, 'too fast')
+      return
+    }
+    const place = rooms.take(room, admission.list, admission.address, text => this.#sendText(text))
     if (typeof place === 'string') this.#refuse(frame, place)
     else this.#places.set(room, place)
   }
@@ -160,17 +165,17 @@ export class Visit {
     const place = this.#places.get(room)
     if (!place) this.#refuse(frame, 'not entered')
     else if (message.length / 2 > this.#parts.limits.messageBytes) this.#refuse(frame, 'too large')
-    else if (!this.#mayDeliver(place, message.length / 2)) this.#refuse(frame, 'too fast')
+    else if (!this.#mayDeliver(place.room.otherSeats * message.length / 2)) this.#refuse(frame, 'too fast')
     else {
       place.room.publish(place.seat, messageBytes(message))
       this.#send({ type: 'published', room, id })
     }
   }
 
-  /** A message to many seats that costs more than may ever be sent at once waits for all of that. */
-  #mayDeliver({ room }: Place, bytes: number): boolean {
+  /** Something that costs more than may ever be sent at once waits for all of that. */
+  #mayDeliver(bytes: number): boolean {
     const { share, limits } = this.#parts
-    return share.deliveries.take(Math.min(bytes * room.otherSeats, limits.deliveryBurst))
+    return share.deliveries.take(Math.min(bytes, limits.deliveryBurst))
   }
 
   #refuse(frame: ClientFrame, reason: Refusal): void {

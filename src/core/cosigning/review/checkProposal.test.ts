@@ -189,7 +189,7 @@ describe('the session data of a proposal', () => {
     ['a zero-width joiner', '\u200D', 'U+200D'], ['a byte order mark', '\uFEFF', 'U+FEFF'], ['a soft hyphen', '\u00AD', 'U+00AD'],
     ['a character for private use', '\uE000', 'U+E000'], ['an unassigned character', '\u0378', 'U+0378'], ['a noncharacter', '\uFFFF', 'U+FFFF'],
     ['half of a pair', '\uD800', 'U+D800'], ['a tag', '\u{E0041}', 'U+E0041'], ['a line separator', '\u2028', 'U+2028'],
-    ['a Hangul filler', '\u3164', 'U+3164'], ['a variation selector', '\uFE0F', 'U+FE0F'],
+    ['a Hangul filler', '\u3164', 'U+3164'], ['an empty cell of Braille', '\u2800', 'U+2800'], ['a variation selector', '\uFE0F', 'U+FE0F'],
   ])('session data with %s are refused, and the error names the character', (_, character, name) => {
     expect(() => checkProposal(sampleProposal({ sessionData: `{"a":"${character}"}` }), sampleFacts(), sampleTexts()))
       .toThrow(refusal('PROPOSAL_DATA_SUSPICIOUS', { character: name }))

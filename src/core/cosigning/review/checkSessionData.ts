@@ -4,9 +4,9 @@ import { utf8 } from '../../wallet/bytes'
 /**
  * Characters that people cannot see, or that make a text look like another one. `C` has NUL and other controls, direction
  * marks, zero widths, halves of a pair without the other half, and characters for private use or without a meaning. The others
- * are line separators, and letters and marks that screens leave out.
+ * are line separators, letters and marks that screens leave out, and the empty cell of Braille.
  */
-const UNSAFE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
+const UNSAFE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u
 
 /** The first character of a text that cannot be shown safely, as `U+` and its number. Null if all can be shown. */
 function findUnsafeCharacter(text: string): string | null {
