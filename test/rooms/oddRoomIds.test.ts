@@ -27,6 +27,15 @@ it.each<[string, unknown, string]>([
   expect((await rooms.read(['good'])).map(({ state }) => state)).toEqual(['closed'])
 })
 
+it.each([[undefined], [null], [7], [{ roomId: 'room' }]])('a batch refuses %s, which is not a list of rooms', async (list) => {
+  const { createCloser } = await startRoomRig('clearnode')
+  const { closer } = createCloser()
+  await closer.start()
+  await expect(Promise.resolve(closer.closeAll(list as never))).rejects.toMatchObject({
+    info: { code: 'OPTIONS_INVALID', data: { option: 'rooms', reason: expect.stringContaining('must be an array of rooms') as string } },
+  })
+})
+
 it.each([' ', '\n', '__proto__', 'constructor', "'; DROP TABLE nitrolite_rooms; --", 'r'.repeat(200), '😀'.repeat(100)])('a room may have the id %j', async (roomId) => {
   const { createCloser, openSession, wronglyPaid } = await startRoomRig('clearnode')
   const { closer } = createCloser()

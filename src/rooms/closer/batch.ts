@@ -1,4 +1,5 @@
 import { callListener } from '../../core/connection/callListener'
+import { refuseOption } from '../../core/client/refuseOption'
 import { NitroliteError, toNitroliteError } from '../../core/errors/errors'
 import type { Timers } from '../../core/connection/types'
 import type { Unsubscribe } from '../../core/types'
@@ -85,6 +86,8 @@ export function startBatch({ timers, rooms, options, whenSpace, close, onStop, r
   }
 
   async function run(): Promise<RoomProgress> {
+    const isList = [Symbol.iterator, Symbol.asyncIterator].some(symbol => symbol in Object(rooms))
+    if (!isList) refuseOption('rooms', 'It must be an array of rooms, or something else that can be iterated.')
     for await (const room of rooms) {
       await whenSpace()
       // An entry that is not a room is refused like a room without an id, and the others go on.
