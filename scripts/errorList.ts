@@ -36,6 +36,9 @@ const IS_MESSAGE = /^\{\w+\}\.$/
 /** A part of a text that needs values, up to the replacement that is shown without them. */
 const PARTS = /\[([^|\]]*)[^\]]*\]/g
 
+/** A text of two versions: one for errors that name a total, and one for all others, which is shown first. */
+const VERSIONS = /^\[([^|\]]*\{(total)\}[^|\]]*)\|([^\]]*)\]\.$/
+
 /** A number with its forms, up to the one for most numbers. */
 const FORMS = /\{(\w+)=[^}]*other: ([^};]*)\}/g
 
@@ -44,7 +47,7 @@ const MOMENTS = /\{(\w+)=moment\}/g
 
 /** Shows all parts that need values, and placeholders as code. */
 function asMarkdown(text: string): string {
-  const full = text.replace(PARTS, '$1').replace(FORMS, (_, name: string, form: string) => form.replace('#', `{${name}}`)).replace(MOMENTS, '{$1}')
+  const full = text.replace(VERSIONS, '$3. With {$2}: $1.').replace(PARTS, '$1').replace(FORMS, (_, name: string, form: string) => form.replace('#', `{${name}}`)).replace(MOMENTS, '{$1}')
   return `${IS_MESSAGE.test(full) ? 'It depends on the case: ' : ''}${full}`.replace(/\{\w+\}/g, '`$&`')
 }
 

@@ -191,8 +191,11 @@ export interface Attempt extends Proposal {
 
 /** What became of an attempt. */
 export type AttemptOutcome =
-  /** The node confirmed the attempt. `responseText` is the text that the node signed. */
-  | { readonly kind: 'landed', readonly responseText: string, readonly responseSignatures: readonly Hex[] }
+  /**
+   * The node confirmed the attempt. `responseText` is the text that the node signed. With `isInferred`, only the session says so: it
+   * has the state that the attempt asked for. Another participant may have submitted the same state (nitronode 1.x).
+   */
+  | { readonly kind: 'landed', readonly responseText: string, readonly responseSignatures: readonly Hex[], readonly isInferred?: true }
   /** One of the node's own checks refused the attempt, so it can never land. */
   | { readonly kind: 'refused', readonly error: NitroliteErrorInfo }
   /** There was no answer, or one that proves nothing. */

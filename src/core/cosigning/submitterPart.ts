@@ -30,7 +30,9 @@ export function submitterPart({ protocol, timers }: Pick<ClosingContext, 'protoc
       if (session.status !== 'open') throw new NitroliteError('SESSION_NOT_OPEN', { sessionId: session.id })
       const quorum = quorumOf(session, node.rules.spelling)
       const have = totalWeight(quorum)
-      if (!reaches(quorum, have)) throw new NitroliteError('QUORUM_UNREACHABLE', { have: Number(have), need: session.quorum })
+      if (!reaches(quorum, have)) {
+        throw new NitroliteError('QUORUM_UNREACHABLE', { have: Number(have), need: session.quorum, ...have < quorum.needed && { total: Number(have) } })
+      }
       if (reaches(quorum, weightOf(quorum, [wallet]))) {
         throw new NitroliteError('OPTIONS_INVALID', { option: 'sessionId', reason: 'The wallet can close this session without others: use close().' })
       }

@@ -41,7 +41,7 @@ export interface Receipt {
    * Who submitted the close that was paid.
    * - `this request`: the node took the request of this receipt
    * - `others`: another participant's close was paid. With `result: 'closed'` it had the same split
-   * - `unknown`: the ledger does not say whose close was paid, and the node did not answer
+   * - `unknown`: the ledger does not say whose close was paid, and the node did not confirm this request
    */
   readonly by: 'this request' | 'others' | 'unknown'
   /**

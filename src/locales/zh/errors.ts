@@ -63,7 +63,7 @@ export const errors = {
   PARTICIPANT_BLOCKS: { what: '目前无法向[ {participant} |某位参与者]付款。', why: '[节点说明：{node}|该参与者的资金在节点上被锁定]。', fix: '资金仍在会话中，没有支付任何款项。请稍后再次关闭。' },
   SESSION_PARTICIPANT_LOWER_CASE: { what: '此会话无法在此节点上关闭。', why: '达到法定权重所需的[ {participant} |某位参与者]的地址以小写保存，而节点只计算带校验和的地址的签名。', fix: '资金仍在会话中。请联系节点运营者释放资金；任何客户端都做不到。' },
   SESSION_NOT_PARTICIPANT: { what: '[{wallet} |已连接的钱包]不是此会话的参与者。', why: '只有参与者才能签名关闭它。', fix: '会话没有关闭。请连接参与者的钱包。' },
-  QUORUM_UNREACHABLE: { what: '现有的签名不足以关闭此会话[（权重 {have}/{need}）]。', why: '还需要其他参与者签名。', fix: '会话没有关闭。请让其他参与者签名，或连接权重足够的钱包。' },
+  QUORUM_UNREACHABLE: { what: '现有的签名不足以关闭此会话[（权重 {have}/{need}）]。', why: '[所有参与者的权重合计只有 {total}，因此没有人能关闭此会话|还需要其他参与者签名]。', fix: '[资金仍在会话中。权重 {total} 不够，请联系节点运营者释放资金；任何客户端都做不到|会话没有关闭。请让其他参与者签名，或连接权重足够的钱包]。' },
 
   ALLOCATIONS_EMPTY: { what: '没有分配。', why: '关闭时必须说明谁收到什么。', fix: '请为每位参与者的每种资产填写一行。' },
   AMOUNT_NOT_TEXT: { what: '金额[（{asset}）][（{participant}）]必须是字符串。', why: 'JavaScript 数字无法精确表示所有代币金额。', fix: '请将金额作为文本传入，例如 "0.5"。' },

@@ -20,7 +20,7 @@ export function receiptOf(k: Knowledge): Receipt | null {
     protocol: node.protocol, url: node.url, plan, attempt: closing.attempt,
     verdict: { ...verdict, result },
     outcome: closing.outcome?.kind === 'landed' ? closing.outcome : null,
-    by: result === 'superseded' || canOnlyBeOthers(k) ? 'others' : closing.stage === 'landed' ? 'this request' : 'unknown',
+    by: result === 'superseded' || canOnlyBeOthers(k) ? 'others' : isConfirmed(closing) ? 'this request' : 'unknown',
     isOpenAgain: node.session?.isOpenAgain ?? false,
   })
 }
@@ -28,6 +28,9 @@ export function receiptOf(k: Knowledge): Receipt | null {
 /** No attempt that this closing has sent can have been paid. A co-signer sends none. */
 const canOnlyBeOthers = ({ attempts, plan }: Knowledge): boolean =>
   plan?.together?.role === 'co-signer' || attempts.every(({ stage }) => stage === 'refused' || stage === 'void' || stage === 'written')
+
+/** The node has said that it took this attempt. That the session has the requested state is not enough: others may ask for it too. */
+const isConfirmed = ({ outcome }: KnownAttempt): boolean => outcome?.kind === 'landed' && outcome.isInferred !== true
 
 /**
  * Where a closing stands, for people and stores. Pure. `recovery.until` and `watchedUntil` are times of `Timers.elapsed`.

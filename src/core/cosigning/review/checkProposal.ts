@@ -75,7 +75,9 @@ function checkMe(session: AppSession, { wallet, rules: { spelling } }: ProposalF
 function checkQuorum(session: AppSession, { rules: { spelling } }: ProposalFacts): void {
   const quorum = quorumOf(session, spelling)
   const have = totalWeight(quorum)
-  if (!reaches(quorum, have)) throw new NitroliteError('QUORUM_UNREACHABLE', { have: Number(have), need: session.quorum })
+  if (!reaches(quorum, have)) {
+    throw new NitroliteError('QUORUM_UNREACHABLE', { have: Number(have), need: session.quorum, ...have < quorum.needed && { total: Number(have) } })
+  }
 }
 
 function checkSubmitter({ submitter }: CloseProposal, { expectedSubmitter: expected }: ProposalFacts): void {

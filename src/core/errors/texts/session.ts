@@ -47,7 +47,7 @@ export const SESSION_ERRORS = {
   QUORUM_UNREACHABLE: {
     remedy: 'edit',
     what: 'There are not enough signatures to close this session[: their weight is {have}, and {need} is needed].',
-    why: 'Other participants have to sign as well.',
-    fix: 'The session was not closed. Let the other participants sign, or connect a wallet with enough weight.',
+    why: '[All participants together have only a weight of {total}, so nobody can close this session|Other participants have to sign as well].',
+    fix: '[The funds stay in the session. A weight of {total} is never enough. Ask the operator of the node to release the funds; no client can|The session was not closed. Let the other participants sign, or connect a wallet with enough weight].',
   },
 } as const satisfies Record<string, ErrorText>

@@ -213,7 +213,7 @@ describe('judging a state by its session', () => {
   it('judgeState judges a close without an operate by the next version', () => {
     const plan = planOf({ submissions: ['close'], allocations: split('1', '0') })
     expect(judgeState(rowOf(4, 'open', split('1', '0')), plan, 'close')).toBeNull()
-    expect(judgeState(rowOf(5, 'closed', []), plan, 'close')).toEqual({ kind: 'landed', responseText: '', responseSignatures: [] })
+    expect(judgeState(rowOf(5, 'closed', []), plan, 'close')).toEqual({ kind: 'landed', responseText: '', responseSignatures: [], isInferred: true })
     expect(judgeState(rowOf(5, 'open', otherRows), plan, 'close')?.kind).toBe('refused')
   })
 })

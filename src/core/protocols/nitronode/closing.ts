@@ -151,6 +151,8 @@ export async function submit(connection: Connection, attempt: Attempt, context: 
     // The node does not sign its answers, and a state that no longer fits the session may have been overtaken by an earlier
     // attempt. The session itself is the evidence. If it cannot be read, the outcome is unknown, because the state was sent.
     const outcome = await behind.outcome.catch(() => context.readOutcome()).catch(() => null)
+    // Somebody else may have submitted the same state first. Only the node's own answer says that it took this one.
+    if (outcome?.kind === 'landed' && answer.kind !== 'error') return { kind: 'landed', responseText: '', responseSignatures: [] }
     return outcome ?? (isProof ? refused : { kind: 'unknown', error: error.info })
   }
   catch (thrown) {
@@ -180,7 +182,7 @@ export function judgeState(row: SessionRow, plan: ClosingPlan, submission: strin
   const hasLanded = row.version === version && (submission === 'close'
     ? row.status === 'closed'
     : row.status === 'open' && areSameAllocations(row.allocations, plan.allocations))
-  if (hasLanded) return { kind: 'landed', responseText: '', responseSignatures: [] }
+  if (hasLanded) return { kind: 'landed', responseText: '', responseSignatures: [], isInferred: true }
   const node = `version ${row.version}, ${row.status}${row.status === 'open' ? `, ${describeSplit(row.allocations)}` : ''}`
   return { kind: 'refused', error: new NitroliteError('SESSION_CHANGED', { node }).info }
 }

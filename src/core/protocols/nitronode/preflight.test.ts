@@ -26,7 +26,7 @@ describe('checking a session before anything is signed', () => {
     ['a session with an unknown status', { status: 'frozen' }, byWallet, 'SESSION_NOT_OPEN', { sessionId: ID }],
     ['a wallet that is not a participant', { participants: [{ address: BOB, weight: 100 }] }, byWallet, 'SESSION_NOT_PARTICIPANT', { wallet: ALICE }],
     ['a participant without weight', {}, asBob, 'QUORUM_UNREACHABLE', { have: 0, need: 100 }],
-    ['a participant with slightly too little weight', { quorum: 101 }, byWallet, 'QUORUM_UNREACHABLE', { have: 100, need: 101 }],
+    ['a participant with slightly too little weight', { quorum: 101 }, byWallet, 'QUORUM_UNREACHABLE', { have: 100, need: 101, total: 100 }],
   ])('checkCanClose on nitronode refuses to close for %s', (_, change, login, code, data) => {
     expect(() => { checkCanClose(sessionOf(change), login) })
       .toThrow(expect.objectContaining({ code, info: expect.objectContaining({ data: expect.objectContaining(data) }) }))

@@ -11,5 +11,7 @@ export function checkCanClose({ id, status, participants, quorum }: AppSession, 
   if (status !== 'open') throw new NitroliteError('SESSION_NOT_OPEN', { sessionId: id })
   const participant = participants.find(({ address }) => address === wallet)
   if (!participant) throw new NitroliteError('SESSION_NOT_PARTICIPANT', { wallet })
-  if (participant.weight < quorum) throw new NitroliteError('QUORUM_UNREACHABLE', { have: participant.weight, need: quorum })
+  if (participant.weight >= quorum) return
+  const total = participants.reduce((sum, { weight }) => sum + weight, 0)
+  throw new NitroliteError('QUORUM_UNREACHABLE', { have: participant.weight, need: quorum, ...total < quorum && { total } })
 }

@@ -8,7 +8,8 @@ import { attemptOf } from '../../../../test/helpers/nitronodeClosing'
 import { submit } from './closing'
 import type { Purpose } from './pacing'
 
-const LANDED: AttemptOutcome = { kind: 'landed', responseText: '', responseSignatures: [] }
+const CONFIRMED: AttemptOutcome = { kind: 'landed', responseText: '', responseSignatures: [] }
+const LANDED: AttemptOutcome = { ...CONFIRMED, isInferred: true }
 const CHANGED: AttemptOutcome = { kind: 'refused', error: new NitroliteError('SESSION_CHANGED', { node: 'version 7, open' }).info }
 
 type Judgement = AttemptOutcome | null | Error
@@ -64,7 +65,7 @@ describe('submitting a state', () => {
   })
 
   it('a nitronode state is reported as landed only if the session says so, whatever the node answers', async () => {
-    expect(await begin({ judged: LANDED }).outcome).toBe(LANDED)
+    expect(await begin({ judged: LANDED }).outcome).toEqual(CONFIRMED)
     expect(await begin({ answer: { error: 'app session is already closed' }, judged: LANDED }).outcome).toBe(LANDED)
     expect(await begin({ answer: { error: 'failed to process app state update' }, judged: LANDED }).outcome).toBe(LANDED)
     expect(await begin({ judged: CHANGED }).outcome).toBe(CHANGED)
@@ -93,7 +94,7 @@ describe('submitting a state', () => {
   it('the session on nitronode is read again after the answer if the reading right behind the state has failed', async () => {
     let readings = 0
     const judged = () => ++readings === 1 ? new NitroliteError('REQUEST_TIMEOUT') : LANDED
-    expect(await begin({ judged }).outcome).toBe(LANDED)
+    expect(await begin({ judged }).outcome).toEqual(CONFIRMED)
     expect(readings).toBe(2)
   })
 
@@ -144,7 +145,7 @@ describe('an overdue answer', () => {
     await time.advance(100_000)
     expect(late()).toBe(1)
     give({ payload: {} })
-    expect(await outcome).toBe(LANDED)
+    expect(await outcome).toEqual(CONFIRMED)
   })
 
   it('a nitronode submission does not call onLate after its answer has arrived', async () => {

@@ -36,6 +36,16 @@ describe('sessions that the node would refuse to close', () => {
     expect(check(more)).toThrow(refusedAs(code))
   })
 
+  it('planning on a ClearNode says that nobody can close a session whose participants have too little weight together', () => {
+    expect(check({ participants: [{ address: ALICE, weight: 30 }, { address: BOB, weight: 20 }] })).toThrow(expect.objectContaining({
+      info: expect.objectContaining({
+        code: 'QUORUM_UNREACHABLE', data: { have: 30, need: 100, total: 50 },
+        why: 'All participants together have only a weight of 50, so nobody can close this session.',
+        fix: expect.stringContaining('Ask the operator of the node'),
+      }),
+    }))
+  })
+
   it('planning on a ClearNode allows a lower-case participant whose weight is not needed', () => {
     expect(check({ participants: [{ address: ALICE, weight: 100 }, { address: lower(BOB), weight: 0 }] })).not.toThrow()
   })

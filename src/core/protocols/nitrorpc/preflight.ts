@@ -31,7 +31,9 @@ export function checkCanClose(session: AppSession, { wallet, policy }: Login): v
   const have = weights.get(wallet) ?? 0
   const isParticipant = [...weights.keys()].some(address => isSameAddress(address, wallet))
   if (!isParticipant) throw new NitroliteError('SESSION_NOT_PARTICIPANT', { wallet })
-  if (have < session.quorum) throw new NitroliteError('QUORUM_UNREACHABLE', { have, need: session.quorum })
+  if (have < session.quorum) {
+    throw new NitroliteError('QUORUM_UNREACHABLE', { have, need: session.quorum, ...reachableWeight < session.quorum && { total: reachableWeight } })
+  }
 
   const application = policy?.application
   if (application && session.application && application !== session.application && application !== ROOT_APPLICATION) {
