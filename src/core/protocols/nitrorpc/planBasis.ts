@@ -55,9 +55,6 @@ interface Accounts {
   readonly holdings: Holdings
 }
 
-/** Whether a session holds anything as far as its ledger shows. */
-const isFunded = ({ assets }: Pick<AppSession, 'assets'>): boolean => assets.some(({ total }) => isAboveZero(total))
-
 /**
  * Reads what was paid in and out, and what each participant holds, again and again until both belong to the same moment. If
  * they differ in the same way twice, the node's ledger is like that.
@@ -144,10 +141,13 @@ export class PlanReader {
    * A close writes payouts whatever it pays, so a session without payouts is open. A session that was paid out and holds nothing is
    * closed. A session that was paid out and holds something may be open after a withdrawal, or closed while a deposit that raced with the
    * close stayed behind. So its status is read.
+   *
+   * What it holds is what was paid in and not paid out. After a change that raced with a close, the entries of the participants may
+   * show funds that were paid out already, and the node would pay them once more.
    */
-  async #readStatus(connection: Connection, session: AppSession, { payouts }: SessionLedger): Promise<AppSession['status']> {
-    if (payouts.length === 0) return session.status
-    if (!isFunded(session)) return 'closed'
+  async #readStatus(connection: Connection, session: AppSession, ledger: SessionLedger): Promise<AppSession['status']> {
+    if (ledger.payouts.length === 0) return session.status
+    if (![...remaining(ledger).values()].some(isAboveZero)) return 'closed'
     const addresses = session.participants.map(({ address }) => address)
     const listed = await this.#finder.findAmong(connection, addresses, undefined, session.id)
     return listed?.status ?? session.status

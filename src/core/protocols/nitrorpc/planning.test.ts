@@ -209,6 +209,13 @@ describe('planning', () => {
     },
   )
 
+  it('planning on a ClearNode does not believe entries that show funds which were paid out already, after a change that raced with a close', async () => {
+    const { basis } = readWith({
+      transactions: () => [...DEPOSITS, transaction(3, 'app_withdrawal', '0.3')], entries: () => [entry(1, ALICE, '0.6', '0.3')], sessions: () => [row],
+    })
+    expect((await basis).session.status).toBe('closed')
+  })
+
   it('planning on a ClearNode gives each participant of a session that was never funded a row of zero, because the node refuses an empty list', async () => {
     const { basis, protocol } = readWith({ transactions: () => [], entries: () => [] })
     const made = protocol.planClosing(await basis, { allocations: [], sessionData: null }, login)
