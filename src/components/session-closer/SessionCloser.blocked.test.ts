@@ -18,9 +18,9 @@ describe('reasons why closing is not possible', () => {
     ['nobody logged in', { initial: { status: 'open', account: null } }, 'No wallet is logged in.'],
     ['logging in', { initial: { status: 'authenticating' } }, 'Logging in…'],
     [
-      'too little weight',
+      'too little weight of all participants together',
       { sessions: [sampleSession({ participants: [{ address: ALICE, weight: 60 }, { address: BOB, weight: 39 }] })] },
-      'There are not enough signatures to close this session: their weight is 60, and 100 is needed. Other participants have to sign as well.',
+      'their weight is 60, and 100 is needed. All participants together have only a weight of 99, so nobody can close this session.',
     ],
     [
       'a lower-case participant',
