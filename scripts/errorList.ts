@@ -36,7 +36,7 @@ const IS_MESSAGE = /^\{\w+\}\.$/
 /** A part of a text that needs values, up to the replacement that is shown without them. */
 const PARTS = /\[([^|\]]*)[^\]]*\]/g
 
-/** A text of two versions: one for errors that name a total, and one for all others, which is shown first. */
+/** A text that is another sentence for errors with a total. Both sentences are shown, because they give different advice. */
 const VERSIONS = /^\[([^|\]]*\{(total)\}[^|\]]*)\|([^\]]*)\]\.$/
 
 /** A number with its forms, up to the one for most numbers. */

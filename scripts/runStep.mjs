@@ -51,7 +51,7 @@ function failuresOf(output) {
     .join('\n\n')
 }
 
-/** A failed test, or a file that failed without one, in a line. */
+/** One line about a failed test, or about a file that failed without a failed test. */
 const lineOf = (root, file, test, message = '') => `${relative(root, file)}${test ? ` > ${test}` : ''}: ${stripVTControlCharacters(message).trim().split('\n')[0]}`
 
 /**

@@ -30,7 +30,7 @@ const stages = [
       { name: 'playground build', command: ['play:build'] },
       { name: 'tests of servers and components', command: ['test:source', '--project=!core*'], counted: true },
     ],
-    // These tests keep a core busy each, and need no build.
+    // Each of these tests keeps a core busy. They need no build.
     [{ name: 'tests of the core and its random faults', command: ['test:source', '--project=core*'], counted: true, reports: '.reports/faults' }],
   ],
   [

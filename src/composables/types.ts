@@ -78,7 +78,7 @@ export interface UseNitroliteReturn {
    * @throws `SIGNER_MISSING`, and as `NitroliteClient.connect`
    */
   connectAsync(signer?: SignerInput | Event | null, options?: CallOptions): Promise<void>
-  /** Ends the connection, and forgets which wallet was used. It is not opened again by itself, on the next visit either. */
+  /** Ends the connection, which does not open again by itself. The page forgets which wallet was used, so the next visit does not log in with that wallet. */
   disconnect(): void
   /** Revokes the session key of the login on the node, and disconnects; see `NitroliteClient.revokeKey`. */
   revokeKey(options?: CallOptions): Promise<void>

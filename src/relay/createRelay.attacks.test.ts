@@ -73,7 +73,7 @@ it('a client that breaks the WebSocket protocol itself is cut off, and others ar
   await expectService(url)
 })
 
-it('a client that sends a frame byte by byte is closed, because each byte needs hundreds of bytes of memory', async () => {
+it('a relay closes the socket of a client that sends a frame byte by byte, because each byte needs hundreds of bytes of memory', async () => {
   const { url, port, metrics } = await startRelay()
   const { connection, ended } = connectTo(port)
   let isEnded = false

@@ -75,8 +75,8 @@ export class Room {
   }
 
   /**
-   * Bytes that are sent when an address enters: the messages that were kept for it, and who is there, to all seats. The latter is sent
-   * once more when it leaves.
+   * Bytes that an entry makes the relay send: the messages that were kept for the participant, and the list of who is there. All seats
+   * get that list when the participant enters, and once more when the participant leaves.
    */
   bytesOfEntry(participant: number): number {
     const kept = this.#kept.reduce((sum, { from, bytes }) => from.participant === participant ? sum : sum + bytes.length, 0)

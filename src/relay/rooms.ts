@@ -50,7 +50,7 @@ export class Rooms {
     this.#parts = parts
   }
 
-  /** Bytes that `take` makes the relay send, and the end of the seat. */
+  /** Bytes that the relay sends because somebody takes a seat, and later because the seat ends. */
   bytesOfEntry(name: string, list: ParticipantList, address: Address): number {
     return this.#rooms.get(keyOf(name, list))?.bytesOfEntry(list.addresses.indexOf(address)) ?? 0
   }

@@ -10,8 +10,9 @@ import type { RelayCore } from './relayCore'
 const LEAVING_TIME = 1_000
 
 /**
- * Pieces of a message, and reads of a frame, that wait for the rest. Each needs about 400 bytes besides its own. Honest clients need
- * far fewer: the longest frame fills 124 of the smallest usual packets.
+ * How many pieces of a message, and how many reads of a frame, may wait for the rest. Each of them needs about 400 bytes of memory
+ * besides its content. Honest clients need fewer: they send a message in one piece, and the longest frame fills 124 of the smallest
+ * usual packets.
  */
 const MOST_FRAGMENTS = 128
 const MOST_READS = 256

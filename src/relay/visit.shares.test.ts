@@ -38,7 +38,7 @@ it('all sockets of a network share the bytes that are passed on for it, and othe
   expect(answersOf(again).at(-1)).toBe('published')
 })
 
-it('kept messages that an entry sends again count too, so that nobody gets them without end by leaving and entering', async () => {
+it('a relay counts the kept messages that an entry sends again, so that nobody fetches them without end by leaving and entering', async () => {
   const rig = createRelayRig({ ...FAST, deliveredBytesPerSecond: 1_000, deliveryBurst: 3_000 })
   const [alice, bob] = [await rig.connect(), await rig.connect(ELSEWHERE)]
   await alice.enter(ROOM, ALICE_KEY, ALICE)
@@ -52,7 +52,7 @@ it('kept messages that an entry sends again count too, so that nobody gets them 
   expect(await bob.enter(ROOM, BOB_KEY, BOB)).toMatchObject({ type: 'entered' })
 })
 
-it('the lists of who is there count too, which an entry makes the relay send to everybody', async () => {
+it('a relay counts the lists of who is there, which it sends to everybody after each entry', async () => {
   const rig = createRelayRig({ ...FAST, deliveredBytesPerSecond: 10, deliveryBurst: 200 })
   const [alice, bob] = [await rig.connect(), await rig.connect(ELSEWHERE)]
   await alice.enter(ROOM, ALICE_KEY, ALICE)

@@ -172,7 +172,7 @@ export class Visit {
     }
   }
 
-  /** Something that costs more than may ever be sent at once waits for all of that. */
+  /** A message or an entry that costs more bytes than a network may ever have at once is allowed when the network has all of them. */
   #mayDeliver(bytes: number): boolean {
     const { share, limits } = this.#parts
     return share.deliveries.take(Math.min(bytes, limits.deliveryBurst))

@@ -75,7 +75,7 @@ browserTest.for(scenarios)('the room server pays as its three players see it: $n
   expect((await page.locator('[data-part=ledger] li').allInnerTexts()).sort()).toEqual(lines.sort())
   for (const [index, { name }] of players.entries()) {
     const result = page.frameLocator(`iframe[title=${name}]`).locator('[data-state=result], [data-state=ended]')
-    // A player who only watches reads the payouts after the page has said that the session is closed.
+    // The page of a player who only watches says that the session is closed before it has read the payouts.
     await expect.poll(() => result.innerText()).toContain(`${amounts[index + 1]} usdc`)
   }
 })

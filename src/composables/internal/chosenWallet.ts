@@ -40,8 +40,8 @@ export function chosenWalletOf(client: NitroliteClient | null, storage: Nitrolit
   return use.chosen
 }
 
-/** An earlier visit may have remembered a wallet, even if nothing on this page has shown wallets yet. */
-function knownUseOf(client: NitroliteClient): WalletUse {
+/** What is shared, with a storage in any case: an earlier visit may have remembered a wallet there, even if nothing on this page has shown wallets. */
+function storedUseOf(client: NitroliteClient): WalletUse {
   const use = useOf(client)
   const storage = use.storages.size === 0 ? browserStorage() : null
   if (storage) use.storages.add(storage)
@@ -51,13 +51,13 @@ function knownUseOf(client: NitroliteClient): WalletUse {
 /** Must be called with every signer that a client is connected with: another one takes the place of the chosen wallet. */
 export function onSignerUsed(client: NitroliteClient | null, signer: SignerInput | undefined): void {
   if (!client || signer === undefined) return
-  const { chosen } = knownUseOf(client)
+  const { chosen } = storedUseOf(client)
   if (chosen.value?.provider !== signer) chosen.value = null
 }
 
 /** Must be called when a person disconnects, so that the next visit does not connect with the wallet again. */
 export function onDisconnected(client: NitroliteClient): void {
-  const { chosen, storages } = knownUseOf(client)
+  const { chosen, storages } = storedUseOf(client)
   chosen.value = null
   for (const storage of storages) forgetWallet(storage)
 }

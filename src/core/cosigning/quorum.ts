@@ -1,3 +1,4 @@
+import { NitroliteError } from '../errors/errors'
 import type { AppSession } from '../sessions/types'
 import type { Address } from '../types'
 import { checksumAddress } from '../wallet/address'
@@ -48,6 +49,13 @@ export const totalWeight = (quorum: Quorum): bigint => weightOf(quorum, quorum.w
  * read has none.
  */
 export const reaches = (quorum: Quorum, weight: bigint): boolean => quorum.needed > 0n && weight >= quorum.needed
+
+/** @throws `QUORUM_UNREACHABLE` if all participants together cannot close the session */
+export function checkReachable({ quorum: need }: Pick<AppSession, 'quorum'>, quorum: Quorum): void {
+  const have = totalWeight(quorum)
+  if (reaches(quorum, have)) return
+  throw new NitroliteError('QUORUM_UNREACHABLE', { have: Number(have), need, ...have < quorum.needed && { total: Number(have) } })
+}
 
 /** Whether the other participants can close the session without this one. */
 export const reachesWithout = (quorum: Quorum, participant: Address): boolean =>

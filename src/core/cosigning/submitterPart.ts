@@ -8,7 +8,7 @@ import type { Hex } from '../types'
 import type { NodeCosigning } from './nodeCosigning'
 import { kindOfPlan, textOfPlan } from './proposalOfPlan'
 import { checkOwnKey } from './readFacts'
-import { quorumOf, reaches, totalWeight, weightOf } from './quorum'
+import { checkReachable, quorumOf, reaches, weightOf } from './quorum'
 import { boxOfSession, newBoxSalt } from './replyBox'
 import { checkHeldAssets } from './review/checkAmounts'
 import { checkSessionData } from './review/checkSessionData'
@@ -29,10 +29,7 @@ export function submitterPart({ protocol, timers }: Pick<ClosingContext, 'protoc
     check: ({ session, node: { assets } }: PlanBasis, { login: { wallet } }: Access) => {
       if (session.status !== 'open') throw new NitroliteError('SESSION_NOT_OPEN', { sessionId: session.id })
       const quorum = quorumOf(session, node.rules.spelling)
-      const have = totalWeight(quorum)
-      if (!reaches(quorum, have)) {
-        throw new NitroliteError('QUORUM_UNREACHABLE', { have: Number(have), need: session.quorum, ...have < quorum.needed && { total: Number(have) } })
-      }
+      checkReachable(session, quorum)
       if (reaches(quorum, weightOf(quorum, [wallet]))) {
         throw new NitroliteError('OPTIONS_INVALID', { option: 'sessionId', reason: 'The wallet can close this session without others: use close().' })
       }

@@ -46,7 +46,8 @@ export interface Receipt {
   readonly by: 'this request' | 'others' | 'unknown'
   /**
    * The node listed the session as open although it was paid out. This happens on ClearNode when another participant changes
-   * the session at the same moment. Everything was paid out. If the node still shows funds in it, they would be paid twice.
+   * the session at the same moment. Everything was paid out. If the node still shows funds in the session, another close would pay
+   * them a second time.
    */
   readonly isOpenAgain: boolean
   /** Participants and assets whose `payouts` and `requested` differ; empty when `result` is `closed`. */

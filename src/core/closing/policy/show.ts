@@ -29,7 +29,7 @@ export function receiptOf(k: Knowledge): Receipt | null {
 const canOnlyBeOthers = ({ attempts, plan }: Knowledge): boolean =>
   plan?.together?.role === 'co-signer' || attempts.every(({ stage }) => stage === 'refused' || stage === 'void' || stage === 'written')
 
-/** The node has said that it took this attempt. That the session has the requested state is not enough: others may ask for it too. */
+/** The node has said that it took this attempt. The state of the session proves less, because others may ask for the same state. */
 const isConfirmed = ({ outcome }: KnownAttempt): boolean => outcome?.kind === 'landed' && outcome.isInferred !== true
 
 /**

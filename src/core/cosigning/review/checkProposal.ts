@@ -2,7 +2,7 @@ import { NitroliteError } from '../../errors/errors'
 import { isSameAddress } from '../../sessions/participants'
 import type { AppSession } from '../../sessions/types'
 import type { Hex } from '../../types'
-import { quorumOf, reaches, totalWeight, weightOf } from '../quorum'
+import { checkReachable, quorumOf, weightOf } from '../quorum'
 import type { CloseProposal } from '../types'
 import { checkAmounts, checkAssets, checkKindFitsSplit, checkRows, checkSums } from './checkAmounts'
 import { checkOrigin } from './checkOrigin'
@@ -34,7 +34,7 @@ export function checkProposal(proposal: CloseProposal, facts: ProposalFacts, { b
   const session = checkSession(proposal, facts)
   checkMe(session, facts)
   if (bytes && bytes.received !== bytes.own) throw new NitroliteError('PROPOSAL_NOT_CANONICAL')
-  checkQuorum(session, facts)
+  checkReachable(session, quorumOf(session, facts.rules.spelling))
   checkAssets(proposal, session, facts.nodeAssets)
   checkRows(proposal, session)
   checkAmounts(proposal, session)
@@ -70,14 +70,6 @@ function checkMe(session: AppSession, { wallet, rules: { spelling } }: ProposalF
   if (first === undefined) throw new NitroliteError('SESSION_NOT_PARTICIPANT', { wallet })
   if (spelling === 'checksum' && !mine.includes(wallet)) throw new NitroliteError('SESSION_PARTICIPANT_LOWER_CASE', { participant: first })
   if (weightOf(quorumOf(session, spelling), mine) === 0n) throw new NitroliteError('SIGNATURE_NOT_NEEDED', { wallet })
-}
-
-function checkQuorum(session: AppSession, { rules: { spelling } }: ProposalFacts): void {
-  const quorum = quorumOf(session, spelling)
-  const have = totalWeight(quorum)
-  if (!reaches(quorum, have)) {
-    throw new NitroliteError('QUORUM_UNREACHABLE', { have: Number(have), need: session.quorum, ...have < quorum.needed && { total: Number(have) } })
-  }
 }
 
 function checkSubmitter({ submitter }: CloseProposal, { expectedSubmitter: expected }: ProposalFacts): void {

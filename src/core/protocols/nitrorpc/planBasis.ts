@@ -142,7 +142,7 @@ export class PlanReader {
    * closed. A session that was paid out and holds something may be open after a withdrawal, or closed while a deposit that raced with the
    * close stayed behind. So its status is read.
    *
-   * What it holds is what was paid in and not paid out. After a change that raced with a close, the entries of the participants may
+   * A session holds what was paid in and was not paid out. After a change that raced with a close, the entries of the participants may
    * show funds that were paid out already, and the node would pay them once more.
    */
   async #readStatus(connection: Connection, session: AppSession, ledger: SessionLedger): Promise<AppSession['status']> {
