@@ -16,7 +16,7 @@ import type { AttemptOutcome, ClosingPlan, CosigningRole } from '../../src/core/
 export const SETTLE = 30_000
 
 /** The moment of the closings made here: the wallet is logged in, and its connection answers. */
-export const NOW: Moment = { at: 1_000_000, isLoggedIn: true, isStuck: false, isAnswering: true, isLoginExpected: true, isAway: false }
+export const NOW: Moment = { at: 1_000_000, isLoggedIn: true, readyAt: 0, isStuck: false, isAnswering: true, isLoginExpected: true, isAway: false }
 
 /** A plan with these submissions, of a session in which Alice holds the quorum. */
 export const planOf = (...submissions: string[]): ClosingPlan => ({

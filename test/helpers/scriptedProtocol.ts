@@ -85,7 +85,7 @@ export function createScriptedNode(overrides: {
   const sent: Attempt[] = []
   const reported: unknown[] = []
   const time = createVirtualTime(1_000)
-  const connection = { socketName: 'socket-1', criticalInFlight: false, hasAnsweredSince: () => true, now: () => time.now() } as unknown as Connection
+  const connection = { socketName: 'socket-1', criticalInFlight: false, readyAt: 0, hasAnsweredSince: () => true, now: () => time.now() } as unknown as Connection
   const presentLogin = overrides.login === undefined ? login : overrides.login
   const access = presentLogin && { connection, login: presentLogin }
   let settle: (outcome: AttemptOutcome) => void = () => { throw new Error('Nothing was sent.') }

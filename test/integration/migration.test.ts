@@ -11,7 +11,7 @@ import { describe, expect, it } from 'vitest'
 import type { Hex } from '../../src/core'
 import type { EmbeddedClearnode, EmbeddedWebSocketConstructor } from '../../src/testing'
 import {
-  ALICE, ALICE_KEY, BOB, expectBalancedLedger, gateCloses, openSocket, paidOut, seedSession, split, startClient, startNode, URL_OF_NODE,
+  ALICE, ALICE_KEY, BOB, expectBalancedLedger, gateCloses, openSocket, paidOut, seedSession, split, startClient, startNode,
 } from '../helpers/flow'
 import { logInBySdk } from '../helpers/sdkClient'
 
@@ -74,10 +74,12 @@ describe('an app that keeps its connection of the SDK', () => {
     const node = startNode()
     const sockets = countSockets(node)
     const sessionId = seedSession(node)
-    const socket = new sockets.WebSocket(URL_OF_NODE)
+    // A shared socket is assumed to speak the protocol that was last spoken at its URL, so no other test uses this one.
+    const url = 'ws://shared-with-the-sdk.test'
+    const socket = new sockets.WebSocket(url)
     const sdk = await logInBySdk(socket, LOGIN)
 
-    const client = startClient(node, { WebSocket: sockets.WebSocket, socket, signer: { address: ALICE, sessionKey: SESSION_KEY } })
+    const client = startClient(node, { url, WebSocket: sockets.WebSocket, socket, signer: { address: ALICE, sessionKey: SESSION_KEY } })
     await client.connect()
     const receipt = await client.close({ sessionId, allocations: split([ALICE, '0.75'], [BOB, '0.25']) })
     expect(receipt).toMatchObject({ result: 'closed', differences: [] })

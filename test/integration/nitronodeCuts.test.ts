@@ -1,8 +1,9 @@
 import { beforeAll, expect, it } from 'vitest'
 import { createMemoryJournal, createNitroliteClient, type ClosingState } from '../../src/core'
-import { createEmbeddedNitronode, createVirtualTime, type EmbeddedNitronode } from '../../src/testing'
+import { createEmbeddedNitronode, createVirtualTime, judge, type EmbeddedNitronode } from '../../src/testing'
 import { ALICE, ALICE_KEY, APPLICATION, BOB, split } from '../helpers/people'
 import { loadNitronode } from '../helpers/loadNitronode'
+import { startManySessions } from '../helpers/manyClosings'
 
 beforeAll(loadNitronode)
 
@@ -69,4 +70,20 @@ it('the second submission does not go over a socket that has fallen silent befor
   expect(closing.log().filter(({ type, name }) => type === 'action' && name === 'send')).toHaveLength(2)
   expect(node.updates()).toHaveLength(2)
   client.dispose()
+})
+
+it('closings on a connection that is cut every five seconds end: none stays between its two submissions', async () => {
+  const { node, time, connect, ids } = await startManySessions('nitronode', 120, point => point === 'checked' ? 50 : undefined)
+  const client = await connect()
+  node.faults.add({ kind: 'flapping', at: { after: 1_000 }, ms: 3_600_000, uptime: 5_000 })
+  const closings = ids.map(sessionId => client.close({ sessionId, allocations: split([ALICE, '0.7'], [BOB, '0.3']) }))
+  for (const closing of closings) closing.then(() => {}, () => {})
+  await time.runUntil(() => closings.every(({ receipt, state }) => receipt !== null || state === 'failed'), 200_000)
+  const endings = new Set(closings.map(({ receipt, error }) => receipt?.result ?? error?.code))
+  // Whatever has sent nothing within `recovery.patience` gives up.
+  expect(endings).toEqual(new Set(['closed', 'NOT_CONNECTED']))
+  for (const { sessionId, receipt } of closings) {
+    const { closes, isOverpaid, status } = judge(node, sessionId)
+    expect([closes, isOverpaid, status]).toEqual(receipt ? [1, false, 'closed'] : [0, false, 'open'])
+  }
 })

@@ -152,7 +152,9 @@ describe('the existing login of an app', () => {
     const node = startNode()
     const socket = openSocket(node)
     const sdk = await logInBySdk(socket, { walletKey: ALICE_KEY, sessionKey: SESSION_KEY })
-    const client = startClient(node, { socket, signer: { address: ALICE, sessionKey: SESSION_KEY } })
+    // A shared socket is assumed to speak the protocol that was last spoken at its URL, so no other test uses this one.
+    const url = 'ws://shared-with-an-app.test'
+    const client = startClient(node, { url, socket, signer: { address: ALICE, sessionKey: SESSION_KEY } })
     await closeOne(node, client)
     const answer = parseGetLedgerBalancesResponse(await sdk.ask(await createGetLedgerBalancesMessage(sdk.signer)))
     expect(answer.params.ledgerBalances).toEqual(node.balances(ALICE))

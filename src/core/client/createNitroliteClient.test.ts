@@ -11,8 +11,10 @@ afterEach(() => { for (const stop of stops.splice(0)) stop() })
 
 async function start(options: Parameters<typeof createEmbeddedClearnode>[0] = {}) {
   const node = createEmbeddedClearnode(options)
+  // Sessions of different tests have the same ids, and the journal in memory is shared by all clients of a process.
+  const journal = createMemoryJournal()
   const client = createNitroliteClient({
-    url: 'ws://embedded.test', application: 'test-app', signer: ALICE_KEY, WebSocket: node.WebSocket,
+    url: 'ws://embedded.test', application: 'test-app', signer: ALICE_KEY, WebSocket: node.WebSocket, journal,
   })
   stops.push(() => client.dispose(), () => node.dispose())
   await client.connect()
@@ -22,13 +24,13 @@ async function start(options: Parameters<typeof createEmbeddedClearnode>[0] = {}
     participants: [alice, BOB], weights: [100, 0], quorum: 100, application: 'test-app',
     allocations: [{ participant: alice, asset: 'usdc', amount: '1' }],
   })
-  return { node, client, alice, id }
+  return { node, client, journal, alice, id }
 }
 
 it('a closing logs in again by itself when another tab has replaced the session key', async () => {
-  const { node, client, alice, id } = await start()
+  const { node, client, journal, alice, id } = await start()
   const other = createNitroliteClient({
-    url: 'ws://embedded.test', application: 'test-app', signer: ALICE_KEY, WebSocket: node.WebSocket,
+    url: 'ws://embedded.test', application: 'test-app', signer: ALICE_KEY, WebSocket: node.WebSocket, journal,
   })
   stops.push(() => other.dispose())
   await other.connect()

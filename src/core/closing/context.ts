@@ -99,6 +99,7 @@ export function momentOf({ plan, node }: Knowledge, { timers, presence, loggedIn
   return {
     at: timers.elapsed(),
     isLoggedIn: access !== null,
+    readyAt: access?.connection.readyAt ?? -Infinity,
     isStuck: access?.connection.criticalInFlight ?? false,
     isAnswering: access?.connection.hasAnsweredSince(node.doubtSince) ?? false,
     isLoginExpected: isLoginExpected(plan?.wallet ?? null),

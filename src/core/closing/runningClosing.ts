@@ -7,7 +7,7 @@ import type { SubmitterPart } from './cosigning'
 import { type ClosingContext, type ClosingStart, knowledgeOf, momentOf } from './context'
 import { Effects } from './effects'
 import { freeFromOfKnown } from './freeFrom'
-import { isReported, isSameAction, isUninterruptible, isWaiting, type Action, type Ending, type Work } from './policy/action'
+import { isReadByWitness, isReported, isSameAction, isUninterruptible, isWaiting, type Action, type Ending, type Work } from './policy/action'
 import type { Draft, DraftSignature, SharedDraft } from './policy/attempts'
 import type { Evidence } from './policy/evidence'
 import { canArchive, canStop, canWithdraw, hasSentNothing, isBetween, isCollectedFor, isCollecting } from './policy/facts'
@@ -154,9 +154,12 @@ export class RunningClosing extends ShownClosing implements Closing, Sleeper {
     this.publication.leave()
   }
 
-  /** A connection or a login has changed. Work under way has its own evidence; a wait may be over. */
+  /**
+   * A connection or a login has changed. A wait may be over, and the wallet may read at once what the witness has not read yet. Other
+   * work under way has its own evidence.
+   */
   reconsider(): void {
-    if (this.#doing === null || isWaiting(this.#doing)) this.#decide()
+    if (this.#doing === null || isWaiting(this.#doing) || isReadByWitness(this.#doing)) this.#decide()
   }
 
   /** The time that a wait has named has come. */

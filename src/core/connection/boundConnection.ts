@@ -12,6 +12,7 @@ export function bindToSocket(connection: Connection, socketName: string, isUrgen
     get socketName() { return connection.socketName },
     get criticalInFlight() { return connection.criticalInFlight },
     get isSilent() { return connection.isSilent },
+    get readyAt() { return connection.readyAt },
     get presence() { return connection.presence },
     request: (encoded, options) => connection.request(encoded, { urgent: isUrgent(), ...options, socket: socketName }),
     hasAnsweredSince: connection.hasAnsweredSince,

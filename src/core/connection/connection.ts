@@ -37,8 +37,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   let isWanted = false
   /** The current socket, from the moment it begins to open. */
   let session: SocketSession | null = null
-  /** Whether `onOpen` has succeeded on the current socket. */
-  let isReady = false
+  /** When `onOpen` has succeeded on the current socket, by `Timers.elapsed`; null if it has not. */
+  let readyAt: number | null = null
   /** Whether `onOpen` has succeeded since `connect()`, on any socket. */
   let hasBeenReady = false
   /** When something last suggested that the current socket is dead, by `Timers.elapsed`; null if nothing did. */
@@ -62,7 +62,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     session = null
     hintedAt = null
     plan.noteEnd()
-    isReady = false
+    readyAt = null
     return dropped
   }
 
@@ -92,7 +92,7 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   /** @param retryAfter the shortest wait that the server allows, in milliseconds */
   const reconnectOrGiveUp = (error: NitroliteError, retryAfter = 0): void => {
-    if (!isReady) plan.noteFailedTry()
+    if (readyAt === null) plan.noteFailedTry()
     // The hint would have ended the wait if it had come after the socket was lost.
     const isExpected = hintedAt !== null && !session?.hasAnsweredSince(hintedAt)
     endSession('given up')
@@ -129,7 +129,7 @@ export function createConnection(options: ConnectionOptions): Connection {
           if (session === started) void logIn(started)
         },
         onLost(failure) {
-          reconnectOrGiveUp(errorOfFailure(failure, shownUrl(url), isReady), failure.refusal?.retryAfter)
+          reconnectOrGiveUp(errorOfFailure(failure, shownUrl(url), readyAt !== null), failure.refusal?.retryAfter)
         },
       })
     }
@@ -151,9 +151,10 @@ export function createConnection(options: ConnectionOptions): Connection {
   /** Runs `onOpen`. Its result is ignored if another socket has taken the place of this one by then. */
   const logIn = async (over: SocketSession): Promise<void> => {
     try {
-      const isLoggedIn = await options.onOpen(bindToSocket(connection, over.name, () => !isReady))
+      const isLoggedIn = await options.onOpen(bindToSocket(connection, over.name, () => readyAt === null))
       if (session !== over) return
-      isReady = hasBeenReady = true
+      readyAt = timers.elapsed()
+      hasBeenReady = true
       plan.noteReady()
       settleWaiters()
       setStatus(isLoggedIn ? 'ready' : 'open')
@@ -189,10 +190,11 @@ export function createConnection(options: ConnectionOptions): Connection {
     get socketName() { return session?.isOpen() ? session.name : null },
     get criticalInFlight() { return session?.criticalInFlight ?? false },
     get isSilent() { return session?.isSilent ?? false },
+    get readyAt() { return readyAt },
     presence,
 
     connect() {
-      if (isReady) return Promise.resolve()
+      if (readyAt !== null) return Promise.resolve()
       const ready = waitUntilReady()
       if (isWanted) {
         if (!session) tryNow()
@@ -213,7 +215,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       if (!isWanted) return Promise.reject(new NitroliteError('NOT_CONNECTED'))
       const ready = waitUntilReady()
       // Many closings may ask at the same time. A socket that is not ready yet is new already.
-      if (!isReady) return ready
+      if (readyAt === null) return ready
       if (reason === 'the login is over') retireSession()
       else endSession('renewed')
       setStatus('reconnecting')
@@ -235,12 +237,12 @@ export function createConnection(options: ConnectionOptions): Connection {
 
     whenReady(signal) {
       if (signal?.aborted) return Promise.reject(new NitroliteError('REQUEST_ABORTED', { method: 'whenReady' }))
-      if (isReady) return Promise.resolve()
+      if (readyAt !== null) return Promise.resolve()
       return status === 'closed' ? Promise.reject(new NitroliteError('NOT_CONNECTED')) : waitUntilReady(signal)
     },
 
     markAuthenticating() {
-      if (session?.isOpen() && !isReady) setStatus('authenticating')
+      if (session?.isOpen() && readyAt === null) setStatus('authenticating')
     },
 
     on: events.on,

@@ -180,6 +180,8 @@ export interface Connection {
    * price of the answers that would still have come over the old one.
    */
   readonly isSilent: boolean
+  /** When the current socket was logged in, or was open if there is no wallet to log in, by `Timers.elapsed`; null before that. */
+  readonly readyAt: number | null
   readonly presence: Presence
   /**
    * Opens a socket and logs in. Simultaneous calls share one socket. A try that fails is repeated like any later one, up to

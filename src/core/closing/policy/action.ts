@@ -88,6 +88,10 @@ export type Ending =
 export const isWaiting = (action: Action): action is Waiting =>
   action.do === 'await answer' || action.do === 'gather' || action.do === 'collect' || action.do === 'wait' || action.do === 'hold'
 
+/** The witness reads, because the wallet's own connection was missing or stuck when the reading began. */
+export const isReadByWitness = (action: Action): boolean =>
+  (action.do === 'look' || action.do === 'probe' || action.do === 'read payouts') && action.by === 'witness'
+
 /** Work that is never given up half-way, because it would be unknown what the store or the node has received. */
 export const isUninterruptible = ({ do: name }: Action): boolean =>
   name === 'write' || name === 'send' || name === 'take slot' || name === 'keep draft' || name === 'offer' || name === 'remove record' || name === 'keep ending' || name === 'archive'

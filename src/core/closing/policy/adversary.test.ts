@@ -182,7 +182,7 @@ function play(plans: Adversary) {
   const run = new Run(plans)
   for (let steps = 0; run.at < LONGEST && steps < 10_000; steps++) {
     if (steps === plans.crashAfter) run.crash()
-    const action = next(run.k, { at: run.at, isLoggedIn: true, isStuck: false, isAnswering: true, isLoginExpected: true, isAway: false })
+    const action = next(run.k, { at: run.at, isLoggedIn: true, readyAt: 0, isStuck: false, isAnswering: true, isLoginExpected: true, isAway: false })
     if (action.do === 'end') return { run, ending: action.as.state === 'paid' ? run.k.ledger.verdict?.result ?? null : action.as.state }
     if (isWaiting(action)) run.advance(Math.min('until' in action ? action.until : Infinity, run.nextEventAt))
     else run.tell(run.perform(action))

@@ -14,6 +14,8 @@ export interface Moment {
   readonly at: number
   /** The wallet of this closing is logged in. */
   readonly isLoggedIn: boolean
+  /** When the wallet logged in on the socket that it uses now; -Infinity while it is not logged in. */
+  readonly readyAt: number
   /** On the wallet's connection, a request that may move money has no answer. */
   readonly isStuck: boolean
   /** The node has sent something on the socket of the wallet's connection since the newest doubt about an attempt arose. */
@@ -63,14 +65,20 @@ export const waitForJournal = ({ store: { failures } }: Knowledge, now: Moment):
 /** The wallet's own connection can read most. The witness reads while that connection is missing or stuck. */
 export const readerNow = ({ isLoggedIn, isStuck }: Moment): 'wallet' | 'witness' => isLoggedIn && !isStuck ? 'wallet' : 'witness'
 
+/** The wallet has logged in on a new socket since the last look. Earlier failures say nothing about this socket, so it is read at once. */
+export const hasNewSocket = ({ node: { looks } }: Knowledge, { readyAt }: Moment): boolean => readyAt > looks.endedAt
+
 /** Reads the session and the outcomes of attempts. After a failure, the witness reads. */
 export const look = (k: Knowledge, now: Moment, at: readonly KnownAttempt[]): Action => ({
-  do: 'look', attempts: at.map(({ attempt }) => attempt), by: k.node.looks.failures === 0 ? readerNow(now) : 'witness',
+  do: 'look', attempts: at.map(({ attempt }) => attempt), by: k.node.looks.failures === 0 || hasNewSocket(k, now) ? readerNow(now) : 'witness',
 })
 
 /** Looks until the node has answered. */
-export const lookAgain = (k: Knowledge, now: Moment, at: readonly KnownAttempt[]): Action =>
-  waitOr(k.node.looks.endedAt + doubling(FAILED_LOOK_PAUSES, k.node.looks.failures), now, look(k, now, at))
+export function lookAgain(k: Knowledge, now: Moment, at: readonly KnownAttempt[]): Action {
+  const { endedAt, failures } = k.node.looks
+  const pause = hasNewSocket(k, now) ? 0 : doubling(FAILED_LOOK_PAUSES, failures)
+  return waitOr(endedAt + pause, now, look(k, now, at))
+}
 
 /** A socket that has swallowed an attempt, or the answer to a first submission that has landed, would swallow the next attempt too. */
 export const isSwallowing = (k: Knowledge, { isAnswering, isStuck }: Moment): boolean =>

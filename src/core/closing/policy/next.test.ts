@@ -60,6 +60,8 @@ describe('sent to a node that can pay two attempts', () => {
     ['a signature in other hands is probed too', known({ attempts: [attemptIn('offered')], node: looked(false) }), 'probe by wallet'],
     ['an attempt that the node may still start is waited for', known({ attempts: [attemptIn('doubtful')], node: looked(false, { isProbed: true }) }), 'wait 0.5 s fencing'],
     ['a fenced attempt gets its settle time', known({ attempts: [attemptIn('fenced')], node: looked(false, { isProbed: true }) }), 'wait 0.5 s settling'],
+    ['a look that failed is repeated at once over a new socket of the wallet', known({ attempts: [attemptIn('doubtful')], node: { looks: { ...looked(false).looks, failures: 1, count: 0 } } }), 'look by wallet', { readyAt: NOW.at + 1 }],
+    ['a doubtful attempt is looked at once over a new socket of the wallet', known({ attempts: [attemptIn('doubtful')], node: looked(false) }), 'look by wallet', { readyAt: NOW.at + 1 }],
     ['a failed look is followed by a wait', known({ attempts: [attemptIn('doubtful')], node: { looks: { ...looked(false).looks, failures: 1, count: 0 } } }), 'wait 0.5 s'],
     ['a closed session is watched until it is certain who closed it', known({ attempts: [attemptIn('doubtful')], node: looked(true) }), 'wait 0.5 s settling'],
     ['a session that has been closed for the settle time is paid by somebody', known({ attempts: [attemptIn('doubtful')], node: looked(true, { closedFor: SETTLE }) }), 'read payouts by wallet'],
@@ -105,6 +107,7 @@ describe('found in the journal', () => {
     ['the record of a paid closing that is in the history is removed if the session cannot be read', found({ store: { ...lookedUp, ending: ENDING }, node: { looks: { ...looked(false).looks, failures: 1 } } }), 'remove record'],
     ['a record that cannot be removed is tried again before its closing ends', found({ store: { ...lookedUp, ending: FAILED_ENDING, failures: { count: 1, at: NOW.at } } }), 'wait 0.5 s retrying'],
     ['a closing that is in the history ends like that although its record cannot be removed', found({ store: { ...lookedUp, ending: FAILED_ENDING, failures: { count: MOST_JOURNAL_FAILURES, at: NOW.at } } }), 'end as in history'],
+    ['a closing from the journal whose reading failed is read at once over a new socket of the wallet', found({ store: lookedUp, node: { looks: { ...looked(false).looks, failures: 1 }, session: null } }), 'look by wallet', { readyAt: NOW.at + 1 }],
     ['a closing from the journal whose attempt may land looks at the session, not at the history', found({ attempts: [attemptIn('doubtful')] }), 'look by wallet'],
   ))('%s', check)
 })

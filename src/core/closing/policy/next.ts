@@ -5,7 +5,7 @@ import type { Attempt } from '../types'
 import type { Action } from './action'
 import { attemptsOf, currentSubmission, deadlinesOf, hasJournal, isBetween, isCollecting, isPaying, isRecordDue, isRecordWatched, landedAttempts, openAttempts, resultOf, startableAttempts, watchedUntil } from './facts'
 import type { Knowledge } from './knowledge'
-import { giveUp, isSwallowing, look, lookAgain, readerNow, recordDueAt, splitAgreed, wait, waitForConnection, waitForJournal, waitOr, type Moment } from './moves'
+import { giveUp, hasNewSocket, isSwallowing, look, lookAgain, readerNow, recordDueAt, splitAgreed, wait, waitForConnection, waitForJournal, waitOr, type Moment } from './moves'
 import {
   doubling, ENDING_PAUSE, FAILED_LOOK_PAUSES, HOLD_PAUSE, LONGEST_REPEAT_PAUSE, LOOK_PAUSES,
   MOST_INCOMPLETE_READINGS, PAYOUT_PAUSES, RECONNECT_PAUSE, RETRY_PAUSE,
@@ -140,6 +140,7 @@ function doubtful(k: Knowledge, now: Moment): Action | null {
   if (open.some(({ stage }) => stage === 'awaited')) return { do: 'await answer' }
   const { looks, session } = k.node
   const { endedAt } = looks
+  if (hasNewSocket(k, now)) return look(k, now, open)
   const deadlines = deadlinesOf(k)
   const pauseEnd = endedAt + (looks.failures > 0 ? doubling(FAILED_LOOK_PAUSES, looks.failures) : doubling(LOOK_PAUSES, looks.count))
   // A deadline brings the next look forward, but a look that failed is never repeated without its pause.

@@ -16,7 +16,7 @@ const landedClosing = fc.record({
   isTwoSteps: fc.boolean(), node: fc.constantFrom({}, looked(false), looked(true), looked(true, { closedFor: SETTLE })),
   turn: fc.constantFrom('not asked' as const, 'ours' as const), isAtOnce: fc.boolean(), isOurs: fc.boolean(), isHeld: fc.boolean(),
   trouble: fc.constantFrom(null, troubleOf('WALLET_REJECTED'), troubleOf('JOURNAL_FAILED')),
-  moment: fc.record({ at: fc.constantFrom(NOW.at, NOW.at + 100_000), isLoggedIn: fc.boolean(), isStuck: fc.boolean(), isAnswering: fc.boolean(), isLoginExpected: fc.boolean(), isAway: fc.boolean() }),
+  moment: fc.record({ at: fc.constantFrom(NOW.at, NOW.at + 100_000), isLoggedIn: fc.boolean(), readyAt: fc.constantFrom(-Infinity, 0, NOW.at), isStuck: fc.boolean(), isAnswering: fc.boolean(), isLoginExpected: fc.boolean(), isAway: fc.boolean() }),
 }).map(({ before, after, isTwoSteps, node, turn, isAtOnce, isOurs, isHeld, trouble, moment }) => {
   const stages = [...before, 'landed' as const, ...after]
   const closes = stages.map((stage, index) => attemptIn(stage, { id: index + 2, isOurs }))
