@@ -1,33 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { EmbeddedNitronode, VirtualTime } from '../../src/testing'
+import { createDistantSocket, ROUND_TRIP } from '../helpers/distantSocket'
 import { loadNitronode } from '../helpers/loadNitronode'
 import { freshUrl, Person, run, setUp } from '../helpers/nitronodeFlow'
 
 beforeAll(loadNitronode)
 
-/** Time from sending a message to its answer, in milliseconds. */
-const ROUND_TRIP = 100
-
-/** Creates a WebSocket class whose messages need half a round trip in each direction. */
-function createDistantSocket(node: EmbeddedNitronode, time: VirtualTime): never {
-  return class extends node.WebSocket {
-    override send(text: string): void {
-      time.setTimeout(() => { super.send(text) }, ROUND_TRIP / 2)
-    }
-
-    override dispatchEvent(event: Event): boolean {
-      if (event.type !== 'message') return super.dispatchEvent(event)
-      time.setTimeout(() => { super.dispatchEvent(event) }, ROUND_TRIP / 2)
-      return true
-    }
-  } as never
-}
-
 /** A client that is connected to a distant node for a while, and what its next closing sends. */
 async function startWarm({ signer, seesSession = true }: { signer?: Person, seesSession?: boolean } = {}) {
   const world = setUp()
   const { time, node, id, make, split, sent } = world
-  const client = make({ url: freshUrl(), WebSocket: createDistantSocket(node, time), ...signer && { signer } })
+  const client = make({ url: freshUrl(), WebSocket: createDistantSocket(node.WebSocket as never, time) as never, ...signer && { signer } })
   await run(time, client.connect())
   if (seesSession) await run(time, client.sessions.get(id))
   await time.advance(10_000)

@@ -44,8 +44,15 @@ function assetsIn(ledger: SessionLedger, { assets }: NodeInfo): SessionAsset[] {
   return [...remaining(ledger)].sort(([one], [other]) => one < other ? -1 : 1).map(([symbol, total]) => sessionAsset(symbol, [total], decimals.get(symbol)))
 }
 
+/** What never changes about a session, and what the list of open sessions said about it in the same burst. */
+interface Identity {
+  readonly summary: AppSessionSummary
+  /** The session is in the list of open sessions that was read just now. */
+  readonly isListedAsOpen: boolean
+}
+
 /** A session, and its ledger as it was at the same moment. */
-interface SessionReading {
+interface SessionReading extends Pick<Identity, 'isListedAsOpen'> {
   readonly session: AppSession
   readonly ledger: SessionLedger
 }
@@ -117,9 +124,10 @@ export class PlanReader {
    */
   read(connection: Connection, sessionId: Hex, node: NodeInfo, purpose: PlanPurpose): Promise<PlanBasis> {
     return this.#inTurn(async () => {
-      const { session, ledger } = await this.#readFor(purpose, connection, sessionId, node)
+      const reading = await this.#readFor(purpose, connection, sessionId, node)
+      const { session, ledger } = reading
       return {
-        session: { ...session, status: await this.#readStatus(connection, session, ledger) },
+        session: { ...session, status: await this.#readStatus(connection, reading) },
         node,
         baseline: ledger.payouts.map(({ transactionId }) => transactionId),
         funded: ledger.funded,
@@ -140,14 +148,16 @@ export class PlanReader {
   /**
    * A close writes payouts whatever it pays, so a session without payouts is open. A session that was paid out and holds nothing is
    * closed. A session that was paid out and holds something may be open after a withdrawal, or closed while a deposit that raced with the
-   * close stayed behind. So its status is read.
+   * close stayed behind. So its status is read, unless a list has shown it in the same burst. If the session is closed in between, the
+   * node refuses the close.
    *
    * A session holds what was paid in and was not paid out. After a change that raced with a close, the entries of the participants may
    * show funds that were paid out already, and the node would pay them once more.
    */
-  async #readStatus(connection: Connection, session: AppSession, ledger: SessionLedger): Promise<AppSession['status']> {
+  async #readStatus(connection: Connection, { session, ledger, isListedAsOpen }: SessionReading): Promise<AppSession['status']> {
     if (ledger.payouts.length === 0) return session.status
     if (![...remaining(ledger).values()].some(isAboveZero)) return 'closed'
+    if (isListedAsOpen) return 'open'
     const addresses = session.participants.map(({ address }) => address)
     const listed = await this.#finder.findAmong(connection, addresses, undefined, session.id)
     return listed?.status ?? session.status
@@ -156,29 +166,29 @@ export class PlanReader {
   /** The version of the session belongs to its allocations, because participants sign both. */
   async #readNow(connection: Connection, sessionId: Hex, node: NodeInfo): Promise<SessionReading> {
     const [session, ledger] = await Promise.all([readSession(connection, this.#finder, sessionId, node), readLedger(connection, sessionId)])
-    return { session, ledger }
+    return { session, ledger, isListedAsOpen: false }
   }
 
   /** One list has everything that was paid in and out, so what the session holds and its payouts belong to the same moment. */
   async #readTotals(connection: Connection, sessionId: Hex, purpose: PlanPurpose, node: NodeInfo): Promise<SessionReading> {
-    const [ledger, summary] = await Promise.all([readLedger(connection, sessionId), this.#identify(connection, sessionId, purpose)])
-    return { session: { ...summary, status: 'open', assets: assetsIn(ledger, node), allocations: [] }, ledger }
+    const [ledger, { summary, isListedAsOpen }] = await Promise.all([readLedger(connection, sessionId), this.#identify(connection, sessionId, purpose)])
+    return { session: { ...summary, status: 'open', assets: assetsIn(ledger, node), allocations: [] }, ledger, isListedAsOpen }
   }
 
   /** The totals of the session belong to the ledger. What the lists say about its status may be old. */
   async #readForClose(connection: Connection, sessionId: Hex, purpose: PlanPurpose, node: NodeInfo): Promise<SessionReading> {
-    const [{ ledger, holdings }, summary] = await Promise.all([readAccounts(connection, sessionId), this.#identify(connection, sessionId, purpose)])
-    return { session: toSession({ ...summary, status: 'open' }, holdings, node), ledger }
+    const [{ ledger, holdings }, { summary, isListedAsOpen }] = await Promise.all([readAccounts(connection, sessionId), this.#identify(connection, sessionId, purpose)])
+    return { session: toSession({ ...summary, status: 'open' }, holdings, node), ledger, isListedAsOpen }
   }
 
   /** Reads what never changes about a session. */
-  async #identify(connection: Connection, sessionId: Hex, purpose: PlanPurpose): Promise<AppSessionSummary> {
+  async #identify(connection: Connection, sessionId: Hex, purpose: PlanPurpose): Promise<Identity> {
     const known = this.#known.get(sessionId)
-    if (known) return known
+    if (known) return { summary: known, isListedAsOpen: false }
     const [listed, definition] = await Promise.allSettled([this.#findListed(connection, sessionId, purpose), readDefinition(connection, sessionId)])
-    if (listed.status === 'fulfilled' && listed.value) return listed.value
+    if (listed.status === 'fulfilled' && listed.value) return { summary: listed.value, isListedAsOpen: listed.value.status === 'open' }
     if (definition.status === 'rejected') throw definition.reason
-    return this.#known.remember(unlisted(sessionId, definition.value))
+    return { summary: this.#known.remember(unlisted(sessionId, definition.value)), isListedAsOpen: false }
   }
 
   /**
