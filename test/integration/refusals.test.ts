@@ -174,6 +174,17 @@ describe('unusual sessions that can be closed', () => {
     expect(paidOut(node, id).map(([, , amount]) => amount)).toEqual(['0', '0'])
   })
 
+  it('a client closes an open session that others have withdrawn everything from by sending zeros', async () => {
+    await start()
+    const id = seedSession(node)
+    node.faults.add({ kind: 'withdraw-by-others', at: { after: 0 }, to: 0, amount: '1' })
+    await expect.poll(() => paidOut(node, id)).toEqual([[ALICE, 'usdc', '1']])
+    const receipt = await client.close({ sessionId: id, allocations: split([ALICE, '0'], [BOB, '0']) })
+    expect(receipt).toMatchObject({ result: 'closed', differences: [] })
+    expect(node.session(id)?.status).toBe('closed')
+    expect(paidOut(node, id).map(([, , amount]) => amount)).toEqual(['1', '0', '0'])
+  })
+
   it('a client closes a session that holds finer amounts than the asset has decimals', async () => {
     await start()
     const id = seedSession(node, { allocations: [{ participant: ALICE, asset: 'usdc', amount: '1.000000000001' }] })

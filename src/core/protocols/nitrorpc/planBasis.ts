@@ -146,18 +146,20 @@ export class PlanReader {
   }
 
   /**
-   * A close writes payouts whatever it pays, so a session without payouts is open. A session that was paid out and holds nothing is
-   * closed. A session that was paid out and holds something may be open after a withdrawal, or closed while a deposit that raced with the
-   * close stayed behind. So its status is read, unless a list has shown it in the same burst. If the session is closed in between, the
-   * node refuses the close.
+   * A close writes payouts whatever it pays, so a session without payouts is open. After payouts, the list decides: the session may be
+   * open after a withdrawal, or closed while a deposit that raced with the close stayed behind. It is not read again if the same burst
+   * has shown the session as open and something is left: if the session is closed in between, the node refuses the close.
    *
    * A session holds what was paid in and was not paid out. After a change that raced with a close, the entries of the participants may
-   * show funds that were paid out already, and the node would pay them once more.
+   * show funds that were paid out already, and the node would pay them once more. Such a session counts as closed, whatever the list says.
    */
   async #readStatus(connection: Connection, { session, ledger, isListedAsOpen }: SessionReading): Promise<AppSession['status']> {
     if (ledger.payouts.length === 0) return session.status
-    if (![...remaining(ledger).values()].some(isAboveZero)) return 'closed'
-    if (isListedAsOpen) return 'open'
+    const isSomethingLeft = [...remaining(ledger).values()].some(isAboveZero)
+    if (isSomethingLeft && isListedAsOpen) return 'open'
+    // No plan is made from totals of zero, so the list need not be read for one.
+    const isEmpty = session.allocations.length > 0 && !session.allocations.some(({ amount }) => isAboveZero(amount))
+    if (!isSomethingLeft && !isEmpty) return 'closed'
     const addresses = session.participants.map(({ address }) => address)
     const listed = await this.#finder.findAmong(connection, addresses, undefined, session.id)
     return listed?.status ?? session.status

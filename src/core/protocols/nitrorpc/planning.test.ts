@@ -209,6 +209,14 @@ describe('planning', () => {
     },
   )
 
+  it.each(['open', 'closed'] as const)('planning on a ClearNode takes the status of a session that holds nothing after payouts from the list: %s', async (status) => {
+    const { basis } = readWith({
+      transactions: () => [...DEPOSITS, transaction(3, 'app_withdrawal', '0.3')], entries: () => [entry(1, ALICE, '0.3', '0.3')],
+      sessions: () => [{ ...row, status }],
+    })
+    expect((await basis).session.status).toBe(status)
+  })
+
   it('planning on a ClearNode does not believe entries that show funds which were paid out already, after a change that raced with a close', async () => {
     const { basis } = readWith({
       transactions: () => [...DEPOSITS, transaction(3, 'app_withdrawal', '0.3')], entries: () => [entry(1, ALICE, '0.6', '0.3')], sessions: () => [row],
