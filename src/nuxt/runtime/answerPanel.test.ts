@@ -42,3 +42,11 @@ it('a client is read only when a panel asks, and not after it was stopped', asyn
   expect(inspect).toHaveBeenCalledTimes(1)
   stopOther()
 })
+
+it('a page that may not open a channel keeps its client to itself', () => {
+  vi.stubGlobal('BroadcastChannel', function () { throw new DOMException('denied', 'SecurityError') })
+  onTestFinished(() => { vi.unstubAllGlobals() })
+  const inspect = vi.fn()
+  answerPanel(inspect)()
+  expect(inspect).not.toHaveBeenCalled()
+})

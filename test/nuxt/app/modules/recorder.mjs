@@ -2,11 +2,14 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineNuxtModule } from 'nuxt/kit'
 
-/** Records what the modules have made of the Vite configuration of the client, in `vite.json`. */
+/** Records what the modules have made of the Vite configuration of the client, in `vite.json`, and the tabs of Nuxt DevTools, in `tabs.json`. */
 export default defineNuxtModule({
   setup(_, nuxt) {
     // They take time, and no test reads them.
     nuxt.options.sourcemap = { client: false, server: false }
+    // Vite finds these packages of Nuxt DevTools only when a page is open, and then reloads that page.
+    if (nuxt.options.dev) nuxt.options.vite.optimizeDeps.include.push('@vue/devtools-core', '@vue/devtools-kit')
+    nuxt.hook('devtools:customTabs', (tabs) => { writeFileSync(join(nuxt.options.rootDir, 'tabs.json'), JSON.stringify(tabs)) })
     nuxt.hook('vite:extendConfig', ({ resolve, optimizeDeps }, { isClient }) => {
       if (!isClient) return
       const recorded = { dedupe: resolve?.dedupe, include: optimizeDeps?.include }
