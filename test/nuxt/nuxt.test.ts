@@ -159,10 +159,11 @@ describe.each(VERSIONS)('%s', (version) => {
     await unset.close()
   })
 
-  // The last test, because the development server changes what the type check reads.
+  // The last test, because the development server changes what the type check reads. On a busy machine, it takes long to start.
   test(`Nuxt DevTools of ${version} has a tab whose panel shows the closing of an open page`, async ({ context, onTestFinished }) => {
     const development = await developApp(app, { NUXT_PUBLIC_NITROLITE_URL: nodeUrl })
     onTestFinished(development.close)
+    context.setDefaultTimeout(120_000)
     const panel = await context.newPage()
     await panel.goto(`${development.url}${PANEL}`)
     await panel.getByText('No client yet').waitFor()
@@ -188,5 +189,5 @@ describe.each(VERSIONS)('%s', (version) => {
     await panel.getByText('No client yet').waitFor()
     const tabs = JSON.parse(await readFile(join(app.folder, 'tabs.json'), 'utf8')) as unknown[]
     expect(tabs).toContainEqual(expect.objectContaining({ title: 'Nitrolite', view: { type: 'iframe', src: PANEL } }))
-  })
+  }, 240_000)
 })

@@ -128,7 +128,7 @@ export async function developApp({ folder }: BuiltApp, env: Record<string, strin
   const port = await freePort()
   // Nuxt switches its DevTools off where these variables say that tests run.
   const { TEST: _, VITEST: __, ...own } = process.env
-  return startServer([join(folder, 'node_modules/nuxt/bin/nuxt.mjs'), 'dev', '--host', '127.0.0.1', '--port', String(port)], {
+  return startServer([join(folder, 'node_modules/nuxt/bin/nuxt.mjs'), 'dev', '--no-fork', '--host', '127.0.0.1', '--port', String(port)], {
     cwd: folder,
     env: { ...own, NODE_ENV: '', NUXT_TELEMETRY_DISABLED: '1', ...env },
   }, port, text => text.includes('Nitro server built'))

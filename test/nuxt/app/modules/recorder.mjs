@@ -8,8 +8,12 @@ export default defineNuxtModule({
     // They take time, and no test reads them.
     nuxt.options.sourcemap = { client: false, server: false }
     // Vite finds these packages of Nuxt DevTools only when a page is open, and then reloads that page.
-    if (nuxt.options.dev) nuxt.options.vite.optimizeDeps.include.push('@vue/devtools-core', '@vue/devtools-kit')
-    nuxt.hook('devtools:customTabs', (tabs) => { writeFileSync(join(nuxt.options.rootDir, 'tabs.json'), JSON.stringify(tabs)) })
+    const { vite } = nuxt.options
+    if (nuxt.options.dev) vite.optimizeDeps = { ...vite.optimizeDeps, include: [...vite.optimizeDeps?.include ?? [], '@vue/devtools-core', '@vue/devtools-kit'] }
+    // After the listeners of all other modules.
+    nuxt.hook('modules:done', () => {
+      nuxt.hook('devtools:customTabs', (tabs) => { writeFileSync(join(nuxt.options.rootDir, 'tabs.json'), JSON.stringify(tabs)) })
+    })
     nuxt.hook('vite:extendConfig', ({ resolve, optimizeDeps }, { isClient }) => {
       if (!isClient) return
       const recorded = { dedupe: resolve?.dedupe, include: optimizeDeps?.include }
