@@ -75,7 +75,7 @@ export default {
     forbid('composables-below-components', 'Apps use composables without the components.', '^src/composables/', { path: '^src/(components|node|testing)/' }),
 
     forbid('nuxt-uses-the-public-entry', 'A relative import would put a second copy of the library into the bundle of an app.', '^src/nuxt/', {
-      path: '^src/', pathNot: '^src/(nuxt/|(index|autoImports)\\.ts$)',
+      path: '^src/', pathNot: '^src/(nuxt/|(index|autoImports|devtools/panel)\\.ts$)',
     }),
 
     forbid('element-on-top', 'The custom element wraps the component. Only the types of JSX know it.', '^src/(?!element/)', { ...exceptTypes, path: '^src/element/' }),

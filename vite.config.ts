@@ -57,6 +57,8 @@ export default defineConfig({
         'testing/index': 'src/testing/index.ts',
         'nuxt/index': 'src/nuxt/index.ts',
         'nuxt/runtime/plugin': 'src/nuxt/runtime/plugin.ts',
+        'nuxt/runtime/panelPlugin': 'src/nuxt/runtime/panelPlugin.ts',
+        'nuxt/panel/page': 'src/nuxt/panel/page.ts',
         'resolver/index': 'src/resolver/index.ts',
         'global/index': 'src/global/index.ts',
         'element/index': 'src/element/index.ts',

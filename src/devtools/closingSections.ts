@@ -1,6 +1,7 @@
 import type { ClosingLogEntry } from '../core/closing/types'
 import type { InspectedClosing } from './inspectedState'
-import { entry, errorEntries, timeOf, type Entry, type Sections } from './sections'
+import type { Entry, Sections } from './panel'
+import { entry, errorEntries, timeOf } from './sections'
 
 /** Lines of the log that are shown as knowledge. The timeline has all of them. */
 const SHOWN_EVIDENCE = 20

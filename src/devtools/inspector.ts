@@ -3,15 +3,8 @@ import type { ClosingState } from '../core/closing/types'
 import type { AppSessionSummary } from '../core/sessions/types'
 import { closingSections } from './closingSections'
 import type { InspectedClosing, InspectedState } from './inspectedState'
-import { entry, errorEntries, shortId, type Sections } from './sections'
-
-/** A node of the tree, as Vue Devtools takes it. */
-export interface InspectorNode {
-  readonly id: string
-  readonly label: string
-  readonly tags?: { label: string, textColor: number, backgroundColor: number }[]
-  readonly children?: InspectorNode[]
-}
+import type { InspectorNode, Sections } from './panel'
+import { entry, errorEntries, shortId } from './sections'
 
 const GREEN = 0x15803d
 const AMBER = 0xb45309

@@ -1,13 +1,5 @@
 import type { NitroliteErrorInfo } from '../core/errors/errors'
-
-/** One line of the details, as Vue Devtools takes it. */
-export interface Entry {
-  readonly key: string
-  readonly value: string | number | boolean | null
-}
-
-/** The details of one node, by heading. */
-export type Sections = Record<string, Entry[]>
+import type { Entry } from './panel'
 
 export const entry = (key: string, value: Entry['value']): Entry => ({ key, value })
 

@@ -1,7 +1,9 @@
-import { addComponent, addImports, addPlugin, createResolver, defineNuxtModule, hasNuxtCompatibility, hasNuxtModule, installModule } from 'nuxt/kit'
-import type { NuxtModule } from 'nuxt/schema'
+import { addComponent, addImports, addPlugin, addVitePlugin, createResolver, defineNuxtModule, hasNuxtCompatibility, hasNuxtModule, installModule } from 'nuxt/kit'
+import type { Nuxt, NuxtModule } from 'nuxt/schema'
 import { AUTO_IMPORTS } from '../autoImports'
 import type { ModuleOptions, NitroliteRuntimeConfig } from './options'
+import { hasDevtools, panelRoute, panelTab, type DevtoolsTab } from './panel/devtoolsTab'
+import { servePanel } from './panel/servePanel'
 import { publicConfig } from './publicConfig'
 
 /** The package as apps import it. Everything comes from here, so that no second copy gets into the app. */
@@ -14,6 +16,16 @@ const PINIA_MODULE = '@pinia/nuxt'
 
 /** Appends what a list lacks. */
 const withAll = <T>(list: readonly T[] | undefined, added: readonly T[]): T[] => [...new Set([...list ?? [], ...added])]
+
+/** Adds a tab to Nuxt DevTools, and what its panel needs. Only for development: a build has none of it. */
+function addPanel({ options, hook }: Nuxt, resolve: (path: string) => string): void {
+  const route = panelRoute(options.app.baseURL)
+  addPlugin({ src: resolve('./runtime/panelPlugin'), mode: 'client' })
+  addVitePlugin(servePanel(route, resolve('./panel/page.js')))
+  // The name of the hook is among the types of Nuxt DevTools, which an app may lack.
+  const hookDevtools = hook as (name: string, listener: (tabs: DevtoolsTab[]) => void) => void
+  hookDevtools('devtools:customTabs', (tabs) => { tabs.push(panelTab(route)) })
+}
 
 // Nuxt loads a module by its default export.
 const nitroliteModule: NuxtModule<ModuleOptions> = defineNuxtModule<ModuleOptions>({
@@ -43,7 +55,9 @@ const nitroliteModule: NuxtModule<ModuleOptions> = defineNuxtModule<ModuleOption
       addImports(AUTO_IMPORTS.composables.map(name => ({ name, from: LIBRARY })))
       for (const name of AUTO_IMPORTS.components) addComponent({ name, export: name, filePath: LIBRARY })
     }
-    addPlugin(createResolver(import.meta.url).resolve('./runtime/plugin'))
+    const { resolve } = createResolver(import.meta.url)
+    addPlugin(resolve('./runtime/plugin'))
+    if (hasDevtools(nuxt.options)) addPanel(nuxt, resolve)
   },
 })
 

@@ -6,6 +6,9 @@
 declare module 'nuxt/schema' {
   interface Nuxt {
     readonly options: {
+      readonly app: { readonly baseURL: string }
+      readonly dev: boolean
+      readonly devtools?: boolean | { readonly enabled?: boolean }
       readonly build: { readonly transpile: unknown[] }
       readonly css: string[]
       readonly runtimeConfig: { readonly public: Record<string, unknown> }
@@ -14,6 +17,8 @@ declare module 'nuxt/schema' {
         optimizeDeps?: { include?: string[] }
       }
     }
+    /** The names of the hooks are left out: other modules add their own. */
+    hook(name: never, listener: never): unknown
   }
 
   /** `Options` is read by the configuration types that Nuxt generates for an app. */
@@ -34,7 +39,8 @@ declare module 'nuxt/kit' {
   export function hasNuxtModule(name: string): boolean
   export function installModule(name: string): Promise<void>
   export function createResolver(base: string): { resolve(path: string): string }
-  export function addPlugin(file: string): unknown
+  export function addPlugin(plugin: string | { src: string, mode: 'client' }): unknown
+  export function addVitePlugin(plugin: { name: string, apply: 'serve' }): void
   export function addImports(imports: { name: string, from: string }[]): void
   export function addComponent(component: { name: string, export: string, filePath: string }): void
 }
@@ -59,7 +65,8 @@ declare module 'nuxt/app' {
 
   export function defineNuxtPlugin(plugin: {
     name: string
-    dependsOn: string[]
+    dependsOn?: string[]
+    enforce?: 'pre'
     setup: Plugin
   }): Plugin
 }

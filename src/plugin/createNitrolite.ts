@@ -2,6 +2,7 @@ import type { Pinia } from 'pinia'
 import { inject, type App } from 'vue'
 import { NitroliteError } from '../core/errors/errors'
 import { showInDevtools } from '../devtools/showInDevtools'
+import { showInPanel } from '../devtools/showInPanel'
 import { serverTexts } from './appTexts'
 import { contextKey, contextOf, setContextOf, type NitrolitePlugin } from './context'
 import { installInBrowser } from './installInBrowser'
@@ -62,6 +63,7 @@ export function createNitrolite(options: NitroliteOptions): NitrolitePlugin {
       // The same condition as in Vue and Pinia. Bundlers remove the whole branch from a production build.
       if ((process.env.NODE_ENV !== 'production' || (typeof __VUE_PROD_DEVTOOLS__ !== 'undefined' && __VUE_PROD_DEVTOOLS__)) && process.env.NODE_ENV !== 'test' && context.client) {
         app.onUnmount(showInDevtools(app, context.client, context.store))
+        app.onUnmount(showInPanel(context.client, context.store))
       }
       app.onUnmount(() => {
         stop()

@@ -8,10 +8,13 @@ import { browserTest as test } from '../browser/support/browserTest'
 import { BOB } from '../browser/support/playgroundPage'
 import { installEthereum } from '../browser/support/testWallet'
 import { assertFreshBuild } from '../package/support/freshBuild'
-import { buildExample, packLibrary, serveApp, typeErrors, type BuiltApp, type NuxtServer, type NuxtVersion } from './support/nuxtApp'
+import { buildExample, developApp, packLibrary, serveApp, typeErrors, type BuiltApp, type NuxtServer, type NuxtVersion } from './support/nuxtApp'
 
 /** `npm test` builds one version, and `npm run test:apps` both. */
 const VERSIONS: readonly NuxtVersion[] = process.env['ALL_APPS'] ? ['Nuxt 4', 'Nuxt 3'] : ['Nuxt 4']
+
+/** Where a development server serves the panel of Nuxt DevTools. */
+const PANEL = '/__vue-nitrolite__/'
 
 const wallet = new Wallet(`0x${'5a'.repeat(32)}`)
 const apps = new Map<NuxtVersion, BuiltApp>()
@@ -123,6 +126,9 @@ describe.each(VERSIONS)('%s', (version) => {
     const countOf = (text: string): number => bundle.split(text).length - 1
     // Texts that stand once in each package.
     expect([countOf('vue-nitrolite context'), countOf('"data-v-app"'), countOf('$onAction')]).toEqual([1, 1, 1])
+    // Texts of the panel in Nuxt DevTools.
+    expect([countOf('vue-nitrolite offer to panel'), countOf('vue-nitrolite:panel')]).toEqual([0, 0])
+    expect(await fetch(`${server.url}${PANEL}`).then(({ status }) => status)).toBe(404)
   })
 
   test(`the module prepares Vite in ${version}: one copy of each package, and no reload after the first request`, async () => {
@@ -152,4 +158,36 @@ describe.each(VERSIONS)('%s', (version) => {
     await expect.poll(() => errors.join('\n')).toContain('NUXT_PUBLIC_NITROLITE_URL')
     await unset.close()
   })
+
+  // The last test, because the development server changes what the type check reads. On a busy machine, it takes long to start.
+  test(`Nuxt DevTools of ${version} has a tab whose panel shows the closing of an open page`, async ({ context, onTestFinished }) => {
+    const development = await developApp(app, { NUXT_PUBLIC_NITROLITE_URL: nodeUrl })
+    onTestFinished(development.close)
+    context.setDefaultTimeout(120_000)
+    const panel = await context.newPage()
+    await panel.goto(`${development.url}${PANEL}`)
+    await panel.getByText('No client yet').waitFor()
+
+    const id = createSession()
+    const page = await context.newPage()
+    await installEthereum(page, wallet)
+    await page.goto(`${development.url}/?session=${id}`)
+    await page.getByText('Node: open').waitFor()
+    await page.getByRole('button', { name: 'Connect your wallet' }).click()
+    await page.getByLabel('Your allocation').fill('0.4')
+    await page.getByRole('button', { name: 'Close application session' }).click()
+    await page.getByRole('button', { name: 'Confirm and close' }).click()
+    await page.getByText('Paid: 2 payouts').waitFor()
+
+    await panel.getByRole('button', { name: `${id.slice(0, 6)}…${id.slice(-4)} closed` }).click()
+    const paid = panel.locator('section', { hasText: 'Paid' }).last()
+    await paid.getByText('0.4 usdc').waitFor()
+    await panel.getByText('planned: close').waitFor()
+    expect(await panel.locator('body').innerText()).not.toMatch(/[0-9a-f]{128}/i)
+
+    await page.close()
+    await panel.getByText('No client yet').waitFor()
+    const tabs = JSON.parse(await readFile(join(app.folder, 'tabs.json'), 'utf8')) as unknown[]
+    expect(tabs).toContainEqual(expect.objectContaining({ title: 'Nitrolite', view: { type: 'iframe', src: PANEL } }))
+  }, 240_000)
 })

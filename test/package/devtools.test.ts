@@ -34,12 +34,12 @@ async function bundle(define: Record<string, string> = {}): Promise<string> {
   return output.map(file => file.type === 'chunk' ? file.code : '').join('\n')
 }
 
-/** Texts that only the code for Vue Devtools contains. */
-const MARKS = ['Nitrolite evidence', 'Search sessions and closings', 'Knowledge, newest first', 'createTimeline']
+/** Texts that only the code for Vue Devtools and for the tab in Nuxt DevTools contains. */
+const MARKS = ['Nitrolite evidence', 'Search sessions and closings', 'Knowledge, newest first', 'createTimeline', 'vue-nitrolite offer to panel']
 
 beforeAll(assertFreshBuild)
 
-test('an app that is built for production contains nothing of the code for Vue Devtools, unless it asks for it', async () => {
+test('an app that is built for production contains nothing of the code for Vue Devtools and Nuxt DevTools, unless it asks for it', async () => {
   const [plain, withDevtools] = await Promise.all([bundle(), bundle({ __VUE_PROD_DEVTOOLS__: 'true' })])
   expect(plain).toContain('close_app_session')
   expect(MARKS.filter(mark => plain.includes(mark))).toEqual([])

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -46,6 +46,10 @@ async function copyExample(folder: string, version: NuxtVersion): Promise<void> 
     recursive: true, filter: path => !path.endsWith('.test.ts') && !path.endsWith('/nuxt.d.ts'),
   })
   await cp(join(ROOT, 'src/autoImports.ts'), join(folder, 'app/autoImports.ts'))
+  await cp(join(ROOT, 'src/devtools/panel.ts'), join(folder, 'app/devtools/panel.ts'))
+  // As in an app that says nothing about Nuxt DevTools.
+  const config = join(folder, 'nuxt.config.ts')
+  await writeFile(config, (await readFile(config, 'utf8')).replace('devtools: { enabled: false },', ''))
   if (version === 'Nuxt 4') return
   await cp(join(ROOT, 'test/nuxt/nuxt-3'), folder, { recursive: true })
   await cp(join(folder, 'app'), folder, { recursive: true })
@@ -65,11 +69,12 @@ export async function buildExample(tarball: string, version: NuxtVersion): Promi
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) }
 }
 
-/** Checks the types of an app, and of the copied sources of the module. @returns the errors of the compiler, one per line */
+/** Checks the types of an app, and of the copied sources of the module, which run in Node.js. @returns the errors of the compiler, one per line */
 export function typeErrors({ folder }: BuiltApp): Promise<string[]> {
   const compiler = join(ROOT, 'node_modules/vue-tsc/bin/vue-tsc.js')
   return new Promise((resolve) => {
-    execFile(process.execPath, [compiler, '--noEmit', '--pretty', 'false', '--project', '.nuxt/tsconfig.json'], { cwd: folder }, (error, stdout, stderr) => {
+    const args = ['--noEmit', '--pretty', 'false', '--project', '.nuxt/tsconfig.json', '--types', 'node', '--typeRoots', join(ROOT, 'node_modules/@types')]
+    execFile(process.execPath, [compiler, ...args], { cwd: folder }, (error, stdout, stderr) => {
       const complaints = `${stdout}${stderr}`.split('\n').filter(line => line !== '')
       resolve(error && complaints.length === 0 ? [error.message] : complaints)
     })
@@ -85,18 +90,18 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** Starts the server of a built app. @param env environment variables in addition */
-export async function serveApp({ folder }: BuiltApp, env: Record<string, string>): Promise<NuxtServer> {
-  const port = await freePort()
-  const child = spawn(process.execPath, [join(folder, '.output/server/index.mjs')], {
-    env: { ...process.env, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+/**
+ * Starts a server.
+ * @param args what Node.js runs
+ * @param isReady whether a piece of what the server writes says that it listens
+ */
+async function startServer(args: string[], options: { cwd: string, env: NodeJS.ProcessEnv }, port: number, isReady: (text: string) => boolean): Promise<NuxtServer> {
+  const child = spawn(process.execPath, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
   let errors = ''
   child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString() })
   const ended = new Promise<void>((resolve) => { child.on('exit', () => resolve()) })
   await new Promise<void>((resolve, reject) => {
-    child.stdout.on('data', (chunk: Buffer) => { if (chunk.includes('Listening on')) resolve() })
+    child.stdout.on('data', (chunk: Buffer) => { if (isReady(chunk.toString())) resolve() })
     child.on('exit', () => reject(new Error(`The server of Nuxt ended: ${errors}`)))
   })
   return {
@@ -107,4 +112,24 @@ export async function serveApp({ folder }: BuiltApp, env: Record<string, string>
       await ended
     },
   }
+}
+
+/** Starts the server of a built app. @param env environment variables in addition */
+export async function serveApp({ folder }: BuiltApp, env: Record<string, string>): Promise<NuxtServer> {
+  const port = await freePort()
+  return startServer([join(folder, '.output/server/index.mjs')], {
+    cwd: folder,
+    env: { ...process.env, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), ...env },
+  }, port, text => text.includes('Listening on'))
+}
+
+/** Starts the development server of an app. It changes the folder `.nuxt`. @param env environment variables in addition */
+export async function developApp({ folder }: BuiltApp, env: Record<string, string>): Promise<NuxtServer> {
+  const port = await freePort()
+  // Nuxt switches its DevTools off where these variables say that tests run.
+  const { TEST: _, VITEST: __, ...own } = process.env
+  return startServer([join(folder, 'node_modules/nuxt/bin/nuxt.mjs'), 'dev', '--no-fork', '--host', '127.0.0.1', '--port', String(port)], {
+    cwd: folder,
+    env: { ...own, NODE_ENV: '', NUXT_TELEMETRY_DISABLED: '1', ...env },
+  }, port, text => text.includes('Nitro server built'))
 }
