@@ -152,6 +152,7 @@ describe('refused by the node', () => {
     ['an attempt that reached no socket ends the closing if the app has disconnected', known({ attempts: [refusedFor('NOT_CONNECTED')] }), 'remove record', { isLoggedIn: false, isLoginExpected: false }],
     ['a closing that was given up because it reached no socket is not taken up again', known({ attempts: [refusedFor('NOT_CONNECTED')], store: REMOVED }), 'end failed, NOT_CONNECTED'],
     ['an attempt that found nothing to close looks at the session', known({ attempts: [refusedFor('SESSION_NOT_OPEN')] }), 'look by wallet'],
+    ['an attempt that found nothing to close looks at the session, even if it was read in the same millisecond before', known({ attempts: [refusedFor('SESSION_NOT_OPEN')], node: { ...looked(false), looks: { ...looked(false).looks, count: 0 } } }), 'look by wallet'],
     ['an attempt that found a closed session reads the payouts', known({ attempts: [refusedFor('SESSION_NOT_OPEN')], node: looked(true) }), 'read payouts by wallet'],
     ['an attempt that found nothing to close in an open session ends the closing', known({ attempts: [refusedFor('SESSION_NOT_OPEN')], node: looked(false) }), 'remove record'],
     ['a refused closing whose record was removed at once fails', known({ attempts: [refusedFor('SESSION_CHANGED')], node: looked(false), store: REMOVED }), 'end failed, SESSION_CHANGED', { at: NOW.at + 900 }],

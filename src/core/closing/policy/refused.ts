@@ -52,7 +52,11 @@ function notSent(k: Knowledge, now: Moment, ours: readonly KnownAttempt[]): Acti
   return limited ?? (unsent.length > 1 ? waitOr(last.since + RECONNECT_PAUSE, now, null) : null)
 }
 
-const isReadBefore = ({ node: { session } }: Knowledge, at: number): boolean => (session?.begunAt ?? -Infinity) < at
+/**
+ * The session was last read before a refusal came. Times do not suffice: a look and a refusal after it may have the same one. No look
+ * counts any more once an attempt was answered.
+ */
+const isReadBefore = ({ node: { session, looks } }: Knowledge, at: number): boolean => looks.count === 0 || (session?.begunAt ?? -Infinity) < at
 
 /** Removing the record took long. Another participant may have closed the session meanwhile, so it is read once more. */
 const isOvertakenByRemoval = ({ store, node: { session, looks } }: Knowledge, now: Moment): boolean =>
