@@ -12,6 +12,7 @@ import { proposalText, type PortableProposal } from './codec/proposalCodec'
 import { coSignerPart } from './coSignerPart'
 import type { NodeCosigning } from './nodeCosigning'
 import { foreignKeysOf } from './foreignKeys'
+import { noteOwnKey } from './ownKeys'
 import { originDigestOf } from './statements'
 import { rememberedSubmitter } from './rememberedSubmitter'
 import { resolveProposal, toPortable } from './portable'
@@ -95,6 +96,7 @@ export async function checkedProposal(
       context, node, wallet: facts.wallet, proposal: stamped, bytes: bytesOf(stamped), texts: textsOf(stamped), approval, longestLife, deliver,
       // When this signs, no earlier signature can be used any more.
       expectedSubmitter: configured,
+      onKeyMade: key => noteOwnKey({ context, node, session, wallet: facts.wallet, allocations, sessionData }, key, longestLife),
       text: proposalText(toPortable(stamped, participants, portable.request)),
     }),
   }

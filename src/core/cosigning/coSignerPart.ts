@@ -35,6 +35,8 @@ export interface CoSignerInput {
   /** Until when this client signs, in Unix milliseconds by the node's clock. Null if the stamp of the proposal says it. */
   readonly signUntil: number | null
   readonly deliver: (attempts: readonly Attempt[]) => void
+  /** See `CoSignerOptions`. */
+  onKeyMade(key: Address): Promise<void>
 }
 
 /** Checks everything once more at the moment of signing, from what the node says then. */
@@ -46,7 +48,7 @@ export function coSignerPart(input: CoSignerInput): CoSignerPart {
     spelling: node.rules.spelling,
     text,
     proposals: bytes,
-    signing: { life: longestLife, isByWallet },
+    signing: { life: longestLife, isByWallet, onKeyMade: key => input.onKeyMade(key) },
     deliver,
     async check({ session: planned }, access) {
       // The person has read what another wallet would sign.

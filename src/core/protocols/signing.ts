@@ -38,6 +38,8 @@ export interface CoSignerOptions {
   readonly life: number
   /** The wallet itself signs, although its signatures do not end by time. Ignored if the signed bytes say when they end. */
   readonly isByWallet: boolean
+  /** Called with a key that is made to sign, before the node can list it. Not called if the signed bytes say when they end. Never rejects. */
+  onKeyMade(key: Address): Promise<void>
   /** Aborted when the closing no longer wants the signatures. */
   readonly signal: AbortSignal
 }
@@ -103,10 +105,10 @@ export interface CoSigningCalls {
    */
   readonly readKeyGrant?: (connection: Connection, wallet: Address, key: Address) => Promise<KeyGrant | null>
   /**
-   * Reads which session keys a wallet has allowed for a session by its id, without those that this client has made. Undefined if a
-   * login on another device ends the keys of the earlier ones (ClearNode).
+   * Reads which session keys a wallet has allowed for a session by its id. Undefined if a login on another device ends the keys of
+   * the earlier ones (ClearNode).
    */
-  readonly readForeignKeys?: (connection: Connection, wallet: Address, sessionId: Hex) => Promise<readonly KeyGrant[]>
+  readonly readKeysForSession?: (connection: Connection, wallet: Address, sessionId: Hex) => Promise<readonly KeyGrant[]>
   /**
    * Whether the session key of the login has ended, so that the node would refuse what it signs. Undefined if co-signers have a
    * key of their own for each session (nitronode).

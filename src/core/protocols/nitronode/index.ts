@@ -4,7 +4,6 @@ import type { AttemptOutcome } from '../../closing/types'
 import type { Connection } from '../../connection/types'
 import { NitroliteError } from '../../errors/errors'
 import { isSameAddress } from '../../sessions/participants'
-import type { Address } from '../../types'
 import type { EndedSessionKey, Protocol } from '../protocol'
 import { createAsk, repeating } from './calls'
 import { judgeState, propose, sign, signedBefore, submissionsFor, submit } from './closing'
@@ -56,8 +55,6 @@ export function createNitronode(options: NitronodeOptions): Protocol {
   const sessions = new SessionReader(askForClosing, seen)
   const releases = new Releases(new TransactionReader(askForClosing))
   const departures = new Departures()
-  /** Keys that this client has made to sign for single sessions. */
-  const madeKeys = new Set<Address>()
   const plans = new PlanReader(sessions, releases, seen)
 
   return {
@@ -147,14 +144,13 @@ export function createNitronode(options: NitronodeOptions): Protocol {
     async coSign({ connection, login }, { session }, proposals, coSigner) {
       const signWithWallet = keys.walletSignerOf(login)
       if (!signWithWallet) throw new NitroliteError('SESSION_KEY_WRONG_APPLICATION')
-      const parts = { ...keys.limitPartsOf(connection, signWithWallet), wallet: login.wallet, onKeyMade: (key: Address) => { madeKeys.add(key) } }
+      const parts = { ...keys.limitPartsOf(connection, signWithWallet), wallet: login.wallet }
       return coSign(parts, session.id, proposals, coSigner)
     },
     signSecret: (access, { application }, digest, isByPerson) => secrets.sign(access, application, digest, isByPerson),
     signStatement: (access, { application }, digest) => keys.signStatement(access, application, digest),
     readKeyGrant: (connection, wallet, key) => readKeyGrant(ask, connection, wallet, key),
-    readForeignKeys: async (connection, wallet, sessionId) =>
-      (await readKeysForSession(ask, connection, wallet, sessionId)).filter(({ key }) => !madeKeys.has(key)),
+    readKeysForSession: (connection, wallet, sessionId) => readKeysForSession(ask, connection, wallet, sessionId),
     async withdraw(access, attempts) {
       const policies = new Map(attempts.flatMap(({ policy }) => policy ? [[policy.sessionKey, policy]] : []))
       for (const policy of policies.values()) await keys.end(access, policy)
