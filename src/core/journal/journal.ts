@@ -43,6 +43,8 @@ export interface JournalApproval {
   readonly reading: Pick<AppSession, 'status' | 'version' | 'sessionData' | 'assets' | 'allocations'>
   /** Unix milliseconds, by the node's clock. */
   readonly at: number
+  /** Session keys of other devices that the person was warned of. @default none */
+  readonly foreignKeys?: readonly Address[]
 }
 
 /** A session key that a client has made to sign for one session. */

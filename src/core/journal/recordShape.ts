@@ -80,7 +80,7 @@ const record = fieldsOf<JournalRecord>({
     sendUntil: v.number(),
   })),
   approval: v.optional(fieldsOf<JournalApproval>({
-    meaning: hex, at: v.number(),
+    meaning: hex, at: v.number(), foreignKeys: v.optional(v.array(address)),
     reading: fieldsOf<JournalApproval['reading']>({ version: v.number(), sessionData: v.nullable(v.string()), allocations: v.array(allocation) }),
   })),
   ownKey: v.optional(fieldsOf<JournalOwnKey>({ key: address, until: v.number() })),

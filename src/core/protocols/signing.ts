@@ -105,10 +105,10 @@ export interface CoSigningCalls {
    */
   readonly readKeyGrant?: (connection: Connection, wallet: Address, key: Address) => Promise<KeyGrant | null>
   /**
-   * Reads which session keys a wallet has allowed for a session by its id. Undefined if a login on another device ends the keys of
-   * the earlier ones (ClearNode).
+   * Reads which session keys a wallet has allowed for a session by its id, without those that this client has made. Undefined if a
+   * login on another device ends the keys of the earlier ones (ClearNode).
    */
-  readonly readKeysForSession?: (connection: Connection, wallet: Address, sessionId: Hex) => Promise<readonly KeyGrant[]>
+  readonly readForeignKeys?: (connection: Connection, wallet: Address, sessionId: Hex) => Promise<readonly KeyGrant[]>
   /**
    * Whether the session key of the login has ended, so that the node would refuse what it signs. Undefined if co-signers have a
    * key of their own for each session (nitronode).

@@ -4,6 +4,7 @@ import type { AttemptOutcome } from '../../closing/types'
 import type { Connection } from '../../connection/types'
 import { NitroliteError } from '../../errors/errors'
 import { isSameAddress } from '../../sessions/participants'
+import type { Address } from '../../types'
 import type { EndedSessionKey, Protocol } from '../protocol'
 import { createAsk, repeating } from './calls'
 import { judgeState, propose, sign, signedBefore, submissionsFor, submit } from './closing'
@@ -55,6 +56,8 @@ export function createNitronode(options: NitronodeOptions): Protocol {
   const sessions = new SessionReader(askForClosing, seen)
   const releases = new Releases(new TransactionReader(askForClosing))
   const departures = new Departures()
+  /** Keys that this client has made to sign for single sessions. The journal may have failed to note one. */
+  const madeKeys = new Set<Address>()
   const plans = new PlanReader(sessions, releases, seen)
 
   return {
@@ -145,12 +148,17 @@ export function createNitronode(options: NitronodeOptions): Protocol {
       const signWithWallet = keys.walletSignerOf(login)
       if (!signWithWallet) throw new NitroliteError('SESSION_KEY_WRONG_APPLICATION')
       const parts = { ...keys.limitPartsOf(connection, signWithWallet), wallet: login.wallet }
-      return coSign(parts, session.id, proposals, coSigner)
+      const onKeyMade = (key: Address): Promise<void> => {
+        madeKeys.add(key)
+        return coSigner.onKeyMade(key)
+      }
+      return coSign(parts, session.id, proposals, { ...coSigner, onKeyMade })
     },
     signSecret: (access, { application }, digest, isByPerson) => secrets.sign(access, application, digest, isByPerson),
     signStatement: (access, { application }, digest) => keys.signStatement(access, application, digest),
     readKeyGrant: (connection, wallet, key) => readKeyGrant(ask, connection, wallet, key),
-    readKeysForSession: (connection, wallet, sessionId) => readKeysForSession(ask, connection, wallet, sessionId),
+    readForeignKeys: async (connection, wallet, sessionId) =>
+      (await readKeysForSession(ask, connection, wallet, sessionId)).filter(({ key }) => !madeKeys.has(key)),
     async withdraw(access, attempts) {
       const policies = new Map(attempts.flatMap(({ policy }) => policy ? [[policy.sessionKey, policy]] : []))
       for (const policy of policies.values()) await keys.end(access, policy)
