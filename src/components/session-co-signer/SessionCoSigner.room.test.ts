@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { createMeetingPlace } from '../../../test/helpers/memoryTransport'
-import { startNitronodeTogether } from '../../../test/helpers/nitronodeTogetherRig'
+import { askingWallet, startNitronodeTogether } from '../../../test/helpers/nitronodeTogetherRig'
 import { mountPage, startTogetherWithClock } from '../../../test/helpers/mountTogether'
 import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, REQUESTED } from '../../../test/helpers/togetherRig'
 import { proposeIn } from '../../../test/helpers/roomSteps'
@@ -253,4 +253,28 @@ it('in a room on a nitronode, SessionCoSigner shows at once that another device 
   await page.click(APPROVE)
   await rig.passed(2_000)
   expect(page.state()).toBe('approved')
+})
+
+it('in a room on a nitronode, a person who has declined in the wallet reads the proposal again, approves it again, and signs', async () => {
+  const rig = await startNitronodeTogether()
+  const place = createMeetingPlace(rig.time)
+  const asking = askingWallet(BOB_KEY)
+  let declines = true
+  const wallet = {
+    ...asking,
+    signMessage: (message: Uint8Array): Promise<string> => declines ? Promise.reject(Object.assign(new Error('rejected'), { code: 4001 })) : asking.signMessage(message),
+  }
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(wallet)]
+  const page = await mountPage(SessionCoSigner, bob.client, { proposal: null, transport: place.transport(), sessionId: rig.sessionId, locale: 'en' })
+  await proposeIn(rig, alice, place.transport())
+  await rig.passed(2_000)
+  await page.click(APPROVE)
+  await rig.passed(5_000)
+  expect([page.state(), page.text()]).toEqual(['failed', expect.stringContaining('The wallet declined to sign.')])
+  await page.click('Read again')
+  expect([page.state(), page.hasButton(APPROVE), page.text()]).toEqual(['review', true, expect.not.stringContaining('The wallet declined to sign.')])
+  declines = false
+  await page.click(APPROVE)
+  await rig.passed(LONG)
+  expect([page.state(), page.wrapper.emitted('failed')?.length]).toEqual(['result', 1])
 })

@@ -51,13 +51,16 @@ export function useOpenedProposal(context: NitroliteContext) {
 
   function show(next: Opened): void {
     const { coSigning } = next
+    // The person knows why nothing was signed, and reads the proposal of the room once more.
+    let isReadAgain = coSigning.state === 'failed'
     const follow = (): void => {
+      isReadAgain &&= coSigning.state === 'failed'
       // Set before the state, so that a watcher of the state finds the reason and the receipt that belong to it.
-      if (coSigning.state === 'failed') failure.value = coSigning.error
-      if (coSigning.closing) closing.value = coSigning.closing.snapshot()
+      if (coSigning.state === 'failed' && !isReadAgain) failure.value = coSigning.error
+      if (coSigning.closing && !isReadAgain) closing.value = coSigning.closing.snapshot()
       hasDeclined.value = coSigning.hasDeclined
       review.value = coSigning.review
-      ownState.value = coSigning.state
+      ownState.value = isReadAgain ? 'reviewed' : coSigning.state
     }
     unsubscribe = coSigning.subscribe(follow)
     follow()
