@@ -31,7 +31,7 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
   const context = useNitroliteContext(options.plugin)
   const { client, store, texts } = context
   const text = shallowRef<string | null>(null)
-  const { opened, ownState, closing, failure, reply, isWithdrawn, hasDeclined, show, forget, readSlots } = useOpenedProposal(context)
+  const { opened, ownState, review, closing, failure, reply, isWithdrawn, hasDeclined, show, forget, readSlots } = useOpenedProposal(context)
   /** Ends reading the proposal that was opened last. */
   let reading: AbortController | null = null
 
@@ -170,7 +170,7 @@ export function useCoSign(options: UseCoSignOptions = {}): UseCoSignReturn {
     choose,
     isInRoom,
     presentNow,
-    review: computed(() => opened.value?.coSigning.review ?? null),
+    review: computed(() => review.value),
     code: computed(() => opened.value?.coSigning.code ?? null),
     signUntil: computed(() => opened.value?.coSigning.signUntil ?? null),
     usableUntil: computed(() => opened.value?.coSigning.usableUntil ?? null),

@@ -37,7 +37,7 @@ export type {
 export type { ReceiptClaim, ReceiptVerification, VerifyReceiptOptions } from './receipts/verifyReceipt'
 export type { ClosingHistory, HistoryEntry, HistoryQuery } from './history/types'
 export type { Peer, PeerMessage, Peers } from './peers/peers'
-export type { EndedMark, Journal, JournalApproval, JournalAttempt, JournalDraft, JournalEntry, JournalRecord, MarkingJournal, UnusableRecord } from './journal/journal'
+export type { EndedMark, Journal, JournalApproval, JournalAttempt, JournalDraft, JournalEntry, JournalOwnKey, JournalRecord, MarkingJournal, UnusableRecord } from './journal/journal'
 export type { MemoryJournalOptions } from './journal/memoryJournal'
 export type { StoreJournalOptions } from './journal/storeJournal'
 export type { JournalStore, SetAsideText, StoredText, UnreadableText } from './journal/journalStore'

@@ -123,3 +123,44 @@ it('a slow reader is cut off at its limit of unread bytes, the others get everyt
   expect(metrics.keptBytes).toBeLessThanOrEqual(256 * 1024)
   await eventually(() => expect(metrics.seats).toBe(2))
 })
+
+it('readers who are each below their own limit are cut off when all of them together leave too much unread', async () => {
+  const limits = {
+    framesPerSecond: 100_000, frameBurst: 100_000, deliveredBytesPerSecond: 2 ** 30, deliveryBurst: 2 ** 30,
+    unreadBytes: 100 * 1024 * 1024, unreadBytesOfAllSockets: 512 * 1024,
+  }
+  const { url, metrics } = await startRelay({ limits })
+  const [alice, bob, ...slow] = [await openRawSocket(url), await openRawSocket(url), await openRawSocket(url), await openRawSocket(url)]
+  for (const client of [bob, ...slow]) await enter(client, BOB_KEY, BOB)
+  await enter(alice, ALICE_KEY, ALICE)
+  for (const { socket } of slow) socket.pause()
+  const message = 'ab'.repeat(32 * 1024)
+  let sent = 0
+  while (metrics.socketsClosedForMostUnread < 2 && sent < 2_000) {
+    alice.socket.send(JSON.stringify({ type: 'publish', room: ROOM, id: sent, message }))
+    sent += 1
+    await eventually(() => expect(bob.frames.filter(({ type }) => type === 'message')).toHaveLength(sent))
+    expect(metrics.unreadBytes).toBeLessThanOrEqual(limits.unreadBytesOfAllSockets)
+  }
+  expect(metrics).toMatchObject({ socketsClosedForMostUnread: 2, socketsClosedForSlowReading: 0, messagesPublished: sent })
+  await eventually(() => expect(metrics).toMatchObject({ seats: 2, unreadBytes: 0 }))
+})
+
+it('frames that nobody reads count with the memory that each of them needs, also if they are almost empty', async () => {
+  const { url, metrics } = await startRelay({ limits: { framesPerSecond: 1e6, frameBurst: 1e6, unreadBytes: 100 * 1024 * 1024 } })
+  const [alice, silent] = [await openRawSocket(url), await openRawSocket(url)]
+  await enter(silent, BOB_KEY, BOB)
+  await enter(alice, ALICE_KEY, ALICE)
+  silent.socket.pause()
+  const message = 'ab'.repeat(32 * 1024)
+  // The operating system takes the first megabytes.
+  for (let sent = 1; metrics.unreadBytes < message.length; sent++) {
+    alice.socket.send(JSON.stringify({ type: 'publish', room: ROOM, id: sent, message }))
+    await eventually(() => expect(metrics.messagesPublished).toBe(sent))
+  }
+  const before = metrics.unreadBytes
+  for (let count = 0; count < 1_000; count++) silent.socket.ping()
+  await eventually(() => expect(metrics.unreadBytes - before).toBeGreaterThan(250_000))
+  silent.socket.resume()
+  await eventually(() => expect(metrics.unreadBytes).toBe(0))
+})

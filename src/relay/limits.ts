@@ -42,8 +42,13 @@ export interface RelayLimits {
   readonly sockets: number
   /** Sockets of one IPv4 address, or of one IPv6 network of 64 bits. @default 64 */
   readonly socketsPerNetwork: number
-  /** Bytes that wait for a slow reader before its socket is closed. @default 1_048_576 */
+  /** Bytes that wait for a slow reader before its socket is closed, and 250 bytes more for each frame. @default 1_048_576, 1 MiB */
   readonly unreadBytes: number
+  /**
+   * Bytes that wait for the readers of all sockets, and 250 bytes more for each frame. Above it, the socket with the most unread bytes
+   * is closed. @default 134_217_728, 128 MiB
+   */
+  readonly unreadBytesOfAllSockets: number
   /** Milliseconds for which a challenge can be answered. @default 60_000 */
   readonly challengeLife: number
   /** Milliseconds between two pings. A socket that has not answered the last one is closed. @default 30_000 */
@@ -76,6 +81,7 @@ export const DEFAULT_LIMITS: RelayLimits = {
   sockets: 10_000,
   socketsPerNetwork: 64,
   unreadBytes: 1024 * 1024,
+  unreadBytesOfAllSockets: 128 * 1024 * 1024,
   challengeLife: 60_000,
   heartbeat: 30_000,
   idleFor: 60_000,

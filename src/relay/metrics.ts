@@ -6,6 +6,7 @@ const COUNTERS = {
   socketsClosedForMalformedFrames: 'Sockets closed because of a frame that the protocol does not have.',
   socketsClosedForFlooding: 'Sockets closed because they sent too much.',
   socketsClosedForSlowReading: 'Sockets closed because too much was waiting to be read.',
+  socketsClosedForMostUnread: 'Sockets closed because they had the most unread output when the memory for that of all sockets was full.',
   socketsClosedForSilence: 'Sockets closed because they did not answer a ping.',
   socketsClosedForIdling: 'Sockets closed because they were in no room for too long.',
   socketsClosedForRefusedEntries: 'Sockets closed because of too many refused attempts to enter a room.',
@@ -26,12 +27,16 @@ const GAUGES = {
   openChallenges: 'Challenges that were given out and not answered yet.',
   keptMessages: 'Messages that are kept for participants who come later.',
   keptBytes: 'Bytes of the messages that are kept.',
+  unreadBytes: 'Bytes that wait for the readers of all sockets, and 250 bytes more for each frame.',
 } as const
 
 type Counter = keyof typeof COUNTERS
 type Gauge = keyof typeof GAUGES
 
-/** Numbers about a relay. Counters only grow; `sockets`, `rooms`, `seats`, `openChallenges`, `keptMessages` and `keptBytes` are of now. */
+/**
+ * Numbers about a relay. Counters only grow; `sockets`, `rooms`, `seats`, `openChallenges`, `keptMessages`, `keptBytes` and `unreadBytes`
+ * are of now.
+ */
 export type RelayMetrics = Readonly<Record<Counter | Gauge, number>>
 
 /** The numbers of one relay, while it runs. */

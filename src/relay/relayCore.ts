@@ -5,6 +5,7 @@ import type { ParticipantCheck } from './entries'
 import { DEFAULT_LIMITS, type RelayLimits } from './limits'
 import { createMetricsBook, type RelayMetrics } from './metrics'
 import { Rooms } from './rooms'
+import { UnreadOutput } from './unreadOutput'
 import { Visit, type VisitSocket } from './visit'
 
 export interface RelayCoreOptions {
@@ -36,6 +37,7 @@ export function createRelayCore({ publicHost, origins, isParticipant, limits: gi
   const metrics = createMetricsBook()
   const arrivals = new Arrivals({ origins, limits, metrics, timers })
   const rooms = new Rooms({ limits, metrics, timers })
+  const unread = new UnreadOutput({ limits, metrics })
   let stopTimer = (): void => {}
   const removeOld = (): void => {
     rooms.removeOld()
@@ -47,7 +49,7 @@ export function createRelayCore({ publicHost, origins, isParticipant, limits: gi
     limits,
     metrics: metrics.numbers,
     admit: arrival => arrivals.admit(arrival),
-    visit: (socket, share) => new Visit({ socket, share, origin: publicHost, rooms, limits, metrics, timers, isParticipant }),
+    visit: (socket, share) => new Visit({ socket, share, origin: publicHost, rooms, unread, limits, metrics, timers, isParticipant }),
     noteUnreadableFrame: () => metrics.add('socketsClosedForMalformedFrames'),
     stop: () => stopTimer(),
   }

@@ -81,6 +81,31 @@ it('a reader with more than 1 MiB of unread output is cut off, and the others ge
   expect(rig.core.metrics).toMatchObject({ socketsClosedForSlowReading: 1, seats: 2, sockets: 2 })
 })
 
+it('when the unread output of all sockets needs too much memory, the socket with the most is cut off, and the others get every message', async () => {
+  const rig = createRelayRig({ framesPerSecond: 1000, frameBurst: 1000, unreadBytesOfAllSockets: 170_000 })
+  const [alice, bob, slow, slower] = [await rig.connect(), await rig.connect(), await rig.connect('203.0.113.7'), await rig.connect('203.0.113.8')]
+  const OTHER_ROOM = roomNumber(2)
+  for (const room of [ROOM, OTHER_ROOM]) {
+    await alice.enter(room, ALICE_KEY, ALICE)
+    await bob.enter(room, BOB_KEY, BOB)
+  }
+  await slow.enter(OTHER_ROOM, BOB_KEY, BOB)
+  await slower.enter(ROOM, BOB_KEY, BOB)
+  slow.socket.isStuck = slower.socket.isStuck = true
+  const publish = (room: string, id: number): Promise<void> => alice.send({ type: 'publish', room, id, message: '00'.repeat(20_000) })
+  await publish(OTHER_ROOM, 1)
+  for (let id = 2; id <= 3; id++) await publish(ROOM, id)
+  expect([slow.closedWith, slower.closedWith]).toEqual([null, null])
+  expect(rig.core.metrics.unreadBytes).toBeGreaterThan(120_000)
+  await publish(ROOM, 4)
+  expect([slow.closedWith, slower.closedWith, bob.closedWith, messagesOf(bob).length]).toEqual([null, 1006, null, 4])
+  expect(rig.core.metrics).toMatchObject({ socketsClosedForMostUnread: 1, socketsClosedForSlowReading: 0, sockets: 3 })
+
+  slow.socket.isStuck = false
+  await publish(OTHER_ROOM, 5)
+  expect([messagesOf(slow).length, rig.core.metrics.unreadBytes]).toEqual([2, 0])
+})
+
 it('a socket that does not answer a ping is cut off at the next one', async () => {
   const rig = createRelayRig()
   const [alice, bob] = [await rig.connect(), await rig.connect()]

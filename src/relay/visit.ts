@@ -6,13 +6,14 @@ import type { NetworkShare } from './arrivals'
 import { Entries, type EntriesParts } from './entries'
 import type { RelayMetrics } from './metrics'
 import type { Place, Rooms } from './rooms'
+import type { Reader, UnreadOutput } from './unreadOutput'
 
 /** Close code of WebSocket for a client that breaks a rule. */
 const POLICY_VIOLATION = 1008
 
 /** The socket of a client, as the relay sees it. */
 export interface VisitSocket {
-  /** Bytes that were sent and not read yet. */
+  /** Bytes that were sent and not read yet, and 250 bytes more for each frame. */
   readonly unreadBytes: number
   send(text: string): void
   ping(): void
@@ -29,10 +30,11 @@ export interface VisitParts extends EntriesParts {
   /** What the network of the socket may cost. */
   readonly share: NetworkShare
   readonly rooms: Rooms
+  readonly unread: UnreadOutput
 }
 
 /** The life of one socket: its challenges, its seats, its limits and its heartbeat. */
-export class Visit {
+export class Visit implements Reader {
   readonly #parts: VisitParts
   readonly #entries: Entries
   /** Frames that are handled. */
@@ -76,7 +78,10 @@ export class Visit {
   ping(): void {
     if (this.#isOver) return
     if (!this.#bucket.take(1)) this.#isPatient()
-    else if (this.#canSend(0)) this.#parts.socket.pong()
+    else if (this.#canSend(0)) {
+      this.#parts.socket.pong()
+      this.noteUnread()
+    }
   }
 
   /** The client has answered a ping. */
@@ -86,9 +91,16 @@ export class Visit {
     for (const { room, seat } of this.#places.values()) room.notePong(seat)
   }
 
+  /** The client has read something, or was sent something. */
+  noteUnread(): void {
+    const { unread, socket } = this.#parts
+    if (!this.#isOver) unread.note(this, socket.unreadBytes)
+  }
+
   /** The socket is gone. */
   end(): void {
     this.#isOver = true
+    this.#parts.unread.forget(this)
     this.#stopHeartbeat()
     this.#entering.clear()
     this.#entries.forgetAll()
@@ -188,7 +200,9 @@ export class Visit {
   }
 
   #sendText(text: string): void {
-    if (!this.#isOver && this.#canSend(text.length)) this.#parts.socket.send(text)
+    if (this.#isOver || !this.#canSend(text.length)) return
+    this.#parts.socket.send(text)
+    this.noteUnread()
   }
 
   /** Whether so many bytes may wait to be read too. Ends the connection of a client that reads too slowly. */
@@ -199,9 +213,16 @@ export class Visit {
     return false
   }
 
+  /** No other socket has more unread bytes, and all together have too many. A socket that is being closed may still have some. */
+  giveWay(): void {
+    if (this.#isOver) this.#parts.socket.destroy()
+    else this.#cutOff('socketsClosedForMostUnread')
+  }
+
   /** Ends the connection at once, because the client would not read a reason. */
   #cutOff(counter: keyof RelayMetrics): void {
     this.#isOver = true
+    this.#parts.unread.forget(this)
     this.#parts.metrics.add(counter)
     this.#parts.socket.destroy()
   }

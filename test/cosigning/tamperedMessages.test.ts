@@ -27,7 +27,7 @@ const KEPT = { read: () => Promise.resolve(null), isHeld: () => Promise.resolve(
 function approvingClient(onSign: (stamp: ProposalStamp) => void): RoomReview {
   const review = {
     proposal: APPROVED, state: 'approved', isReady: true, isUnsigned: false, subscribe: () => () => {}, lookNow: () => {},
-    canSignAs: () => true,
+    canSignAs: () => true, readKeysAgain: () => Promise.resolve(),
     signAs: (stamp: ProposalStamp) => { onSign(stamp); return new Promise(() => {}) },
   }
   return new RoomReview({

@@ -130,7 +130,9 @@ export class RigSocket implements WebSocketLike {
 
   #deliver(): void {
     if (this.isStuck) return
-    for (const data of this.#unread.splice(0)) if (this.readyState === 1) this.#emit('message', { data })
+    const read = this.#unread.splice(0)
+    this.#visit?.noteUnread()
+    for (const data of read) if (this.readyState === 1) this.#emit('message', { data })
   }
 
   #emit(type: string, event: unknown): void {

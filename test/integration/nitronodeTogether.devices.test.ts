@@ -51,6 +51,52 @@ it('on a nitronode, a device is not warned of a key whose signature was for an e
   expect((await rig.settled(bob.client.coSign(again.text))).review.foreignKeys).toEqual([])
 })
 
+it('on a nitronode, a device is not warned of its own earlier signature after a reload, also if that signature has lapsed', async () => {
+  const rig = await startNitronodeTogether()
+  const keep = { closings: createMemoryJournal() }
+  const [alice, bob, carol, phone] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY, { keep }), await rig.join(CAROL_KEY), await rig.join(BOB_KEY)]
+  const shared = await propose(rig, alice)
+  const first = await sign(rig, bob, shared.text)
+  expect(shared.closing.cancel()).toBe(true)
+  rig.node.faults.add({ kind: 'agree-by-others', at: { after: 0 }, to: 1 })
+  await rig.passed(60_000)
+  expect([first.review.state, rig.keysOf(BOB).length]).toEqual(['lapsed', 1])
+  bob.client.dispose()
+  const reloaded = await rig.join(BOB_KEY, { keep })
+  const again = await propose(rig, carol)
+  const keysSeenBy = async ({ client }: typeof bob): Promise<number> => (await rig.settled(client.coSign(again.text))).review.foreignKeys.length
+  expect([await keysSeenBy(reloaded), await keysSeenBy(phone)]).toEqual([0, 1])
+})
+
+it('on a nitronode, a device is not warned of a key whose page ended before it had signed', async () => {
+  const rig = await startNitronodeTogether()
+  const keep = { closings: createMemoryJournal() }
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY, { keep })]
+  const shared = await propose(rig, alice)
+  const review = await rig.settled(bob.client.coSign(shared.text))
+  review.approve()
+  rig.node.faults.add({ kind: 'delay', at: { moment: 'answered', method: 'app_sessions.v1.submit_session_key_state' }, ms: 10_000 })
+  void review.sign().catch(() => {})
+  await rig.passed(2_000)
+  expect(rig.keysOf(BOB)).toHaveLength(1)
+  bob.client.dispose()
+  const reloaded = await rig.join(BOB_KEY, { keep })
+  await rig.passed(60_000)
+  expect((await rig.settled(reloaded.client.coSign(shared.text))).review.foreignKeys).toEqual([])
+})
+
+it('on a nitronode, the journal forgets which key has signed once the key has ended', async () => {
+  const rig = await startNitronodeTogether()
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
+  const shared = await propose(rig, alice)
+  const { reply } = await sign(rig, bob, shared.text)
+  await rig.settled(alice.client.addSignature(reply))
+  await rig.settled(shared.closing)
+  await expectEnd(rig, [alice, bob], PAID)
+  await rig.passed(900_000)
+  expect(await bob.journal.list()).toEqual([])
+})
+
 it.each([
   ['for another session', 'other', 900, 0],
   ['for the whole application', 'application', 900, 0],

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest'
 import { createMeetingPlace } from '../../../test/helpers/memoryTransport'
+import { askingWallet, startNitronodeTogether } from '../../../test/helpers/nitronodeTogetherRig'
 import { mountPage, startTogetherWithClock } from '../../../test/helpers/mountTogether'
 import { ALICE, ALICE_KEY, BOB, BOB_KEY, CAROL, CAROL_KEY, REQUESTED } from '../../../test/helpers/togetherRig'
-import { LONG } from '../../../test/helpers/togetherSteps'
+import { proposeIn } from '../../../test/helpers/roomSteps'
+import { LONG, propose, sign } from '../../../test/helpers/togetherSteps'
 import { decodeMessage } from '../../core/cosigning/codec/messageCodec'
 import type { RoomPresence, Transport } from '../../core/cosigning/transport'
 import SessionCloser from '../session-closer/SessionCloser.vue'
@@ -233,4 +235,46 @@ it('in a room with several proposals, a person chooses one, and no other proposa
   await left?.trigger('click')
   await rig.passed(1_000)
   expect([signer.state(), signer.hasButton(APPROVE)]).toEqual(['review', true])
+})
+
+it('in a room on a nitronode, SessionCoSigner shows at once that another device has signed, if that was after the proposal was shown', async () => {
+  const rig = await startNitronodeTogether({ quorum: 100 })
+  const place = createMeetingPlace(rig.time)
+  const [alice, laptop, phone, carol] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY), await rig.join(BOB_KEY), await rig.join(CAROL_KEY)]
+  const page = await mountPage(SessionCoSigner, laptop.client, { proposal: null, transport: place.transport(), sessionId: rig.sessionId, locale: 'en' })
+  await proposeIn(rig, alice, place.transport())
+  await rig.passed(3_600_000)
+  await sign(rig, phone, (await propose(rig, carol)).text)
+  const WARNING = 'Your wallet may already have signed a proposal for this session on another device.'
+  expect([page.state(), page.text()]).toEqual(['review', expect.not.stringContaining(WARNING)])
+  await page.click(APPROVE)
+  await rig.passed(2_000)
+  expect([page.state(), page.text(), page.hasButton(APPROVE), await page.violations()]).toEqual(['review', expect.stringContaining(WARNING), true, []])
+  await page.click(APPROVE)
+  await rig.passed(2_000)
+  expect(page.state()).toBe('approved')
+})
+
+it('in a room on a nitronode, a person who has declined in the wallet reads the proposal again, approves it again, and signs', async () => {
+  const rig = await startNitronodeTogether()
+  const place = createMeetingPlace(rig.time)
+  const asking = askingWallet(BOB_KEY)
+  let declines = true
+  const wallet = {
+    ...asking,
+    signMessage: (message: Uint8Array): Promise<string> => declines ? Promise.reject(Object.assign(new Error('rejected'), { code: 4001 })) : asking.signMessage(message),
+  }
+  const [alice, bob] = [await rig.join(ALICE_KEY), await rig.join(wallet)]
+  const page = await mountPage(SessionCoSigner, bob.client, { proposal: null, transport: place.transport(), sessionId: rig.sessionId, locale: 'en' })
+  await proposeIn(rig, alice, place.transport())
+  await rig.passed(2_000)
+  await page.click(APPROVE)
+  await rig.passed(5_000)
+  expect([page.state(), page.text()]).toEqual(['failed', expect.stringContaining('The wallet declined to sign.')])
+  await page.click('Read again')
+  expect([page.state(), page.hasButton(APPROVE), page.text()]).toEqual(['review', true, expect.not.stringContaining('The wallet declined to sign.')])
+  declines = false
+  await page.click(APPROVE)
+  await rig.passed(LONG)
+  expect([page.state(), page.wrapper.emitted('failed')?.length]).toEqual(['result', 1])
 })

@@ -154,3 +154,23 @@ it('SessionCoSigner says that another device of the wallet may have signed on a 
   expect(page.text()).toContain('Your wallet may already have signed a proposal for this session on another device.')
   expect([page.state(), page.hasButton(SIGN), await page.violations()]).toEqual(['review', true, []])
 })
+
+it('SessionCoSigner shows that another device has signed while the proposal was open, before the person signs', async () => {
+  const rig = await startNitronodeTogether()
+  const [alice, phone, laptop] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY), await rig.join(BOB_KEY)]
+  const shared = await propose(rig, alice)
+  const page = await mountPage(SessionCoSigner, laptop.client, { proposal: shared.text })
+  await rig.passed(2_000)
+  await sign(rig, phone, shared.text)
+  const WARNING = 'Your wallet may already have signed a proposal for this session on another device.'
+  expect(page.text()).not.toContain(WARNING)
+  await page.click(SIGN)
+  await rig.passed(2_000)
+  expect([page.state(), page.text()]).toEqual(['failed', expect.stringContaining('Nothing was signed. Read the proposal again and approve it.')])
+  await page.click('Read again')
+  await rig.passed(2_000)
+  expect([page.state(), page.text(), page.hasButton(SIGN)]).toEqual(['review', expect.stringContaining(WARNING), true])
+  await page.click(SIGN)
+  await rig.passed(2_000)
+  expect(page.state()).toBe('signed')
+})

@@ -1,6 +1,7 @@
 import { onScopeDispose, shallowRef } from 'vue'
 import type { ClosingSnapshot } from '../../core/closing/types'
 import type { CoSigning, CoSigningState, SigningSlot } from '../../core/cosigning/api'
+import type { ProposalReview } from '../../core/cosigning/review/reviewProposal'
 import type { NitroliteErrorInfo } from '../../core/errors/errors'
 import type { NitroliteContext } from '../../plugin/context'
 import { useClientEvent } from './useClientEvent'
@@ -25,6 +26,8 @@ export function useOpenedProposal(context: NitroliteContext) {
   const { client } = context
   const opened = shallowRef<Opened | null>(null)
   const ownState = shallowRef<CoSigningState>('reviewed')
+  /** The review as the proposal has it now. */
+  const review = shallowRef<ProposalReview | null>(null)
   /** The closing that gave the signature. */
   const closing = shallowRef<ClosingSnapshot | null>(null)
   /** Why the proposal could not be read, or was not signed. */
@@ -41,23 +44,27 @@ export function useOpenedProposal(context: NitroliteContext) {
   function forget(): void {
     unsubscribe()
     unsubscribe = () => {}
-    opened.value = closing.value = failure.value = reply.value = null
+    opened.value = review.value = closing.value = failure.value = reply.value = null
     ownState.value = 'reviewed'
     isWithdrawn.value = hasDeclined.value = false
   }
 
   function show(next: Opened): void {
     const { coSigning } = next
+    // The person knows why nothing was signed, and reads the proposal of the room once more.
+    let isReadAgain = coSigning.state === 'failed'
     const follow = (): void => {
+      isReadAgain &&= coSigning.state === 'failed'
       // Set before the state, so that a watcher of the state finds the reason and the receipt that belong to it.
-      if (coSigning.state === 'failed') failure.value = coSigning.error
-      if (coSigning.closing) closing.value = coSigning.closing.snapshot()
+      if (coSigning.state === 'failed' && !isReadAgain) failure.value = coSigning.error
+      if (coSigning.closing && !isReadAgain) closing.value = coSigning.closing.snapshot()
       hasDeclined.value = coSigning.hasDeclined
-      ownState.value = coSigning.state
+      review.value = coSigning.review
+      ownState.value = isReadAgain ? 'reviewed' : coSigning.state
     }
-    opened.value = next
     unsubscribe = coSigning.subscribe(follow)
     follow()
+    opened.value = next
     if (!next.earlier) return
     reply.value = next.earlier.reply
     closing.value = client?.closings.get(coSigning.review.sessionId)?.snapshot() ?? null
@@ -86,5 +93,5 @@ export function useOpenedProposal(context: NitroliteContext) {
   })
   if (client) onScopeDispose(() => { unsubscribe() }, true)
 
-  return { opened, ownState, closing, failure, reply, isWithdrawn, hasDeclined, show, forget, readSlots }
+  return { opened, ownState, review, closing, failure, reply, isWithdrawn, hasDeclined, show, forget, readSlots }
 }

@@ -44,7 +44,7 @@ export function createOpenClosings({ url, journal, timers, closings, contextOf }
         const closing = context && closings.takeUp({ record, revision }, context)
         if (closing) resumed.push(closing)
       }))
-      await removeOldApprovals(journal, records, timers.now())
+      await removeOldNotes(journal, records, timers.now())
       for (const each of loaded) if (each.status === 'rejected') throw each.reason
       return resumed
     },
@@ -56,9 +56,10 @@ function revisionKey({ record, revision }: JournalEntry): string {
   return `${record.closingId} ${revision}`
 }
 
-/** What a person has approved on a page that never came back. Nobody may sign it any more. */
-async function removeOldApprovals(journal: Journal, records: readonly (JournalEntry & { readonly key: string })[], now: number): Promise<void> {
-  for (const { key, revision, record: { approval, startedAt } } of records) {
-    if (approval && now - startedAt > APPROVAL_LIMIT) await journal.remove(key, revision)
+/** What a person has approved on a page that never came back, which nobody may sign any more, and session keys that have ended. */
+async function removeOldNotes(journal: Journal, records: readonly (JournalEntry & { readonly key: string })[], now: number): Promise<void> {
+  for (const { key, revision, record: { approval, ownKey, startedAt } } of records) {
+    const until = ownKey ? ownKey.until : approval ? startedAt + APPROVAL_LIMIT : Infinity
+    if (now > until) await journal.remove(key, revision)
   }
 }

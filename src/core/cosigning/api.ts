@@ -92,7 +92,7 @@ export type CoSigningState =
 /** A proposal of another participant: what it does, and what this person decides about it. */
 export interface CoSigning {
   readonly proposal: CloseProposal
-  /** What the signature does, as plain data for a screen. */
+  /** What the signature does, as plain data for a screen. Another object once `foreignKeys` have changed. */
   readonly review: ProposalReview
   /** See `SharedProposal.code`. */
   readonly code: string
@@ -114,7 +114,7 @@ export interface CoSigning {
    * the time runs from the signature, and this is `Infinity` if the wallet itself signs.
    */
   readonly usableUntil: number | null
-  /** Calls the listener with every change of the state. @returns a function that stops listening */
+  /** Calls the listener with every change of the state or the review. @returns a function that stops listening */
   subscribe(listener: (state: CoSigningState) => void): Unsubscribe
   /**
    * Notes that the person approves. Nothing is signed. Approving again after a change of mind is possible. In a room, the

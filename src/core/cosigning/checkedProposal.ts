@@ -11,7 +11,8 @@ import type { CoSignOptions } from './options'
 import { proposalText, type PortableProposal } from './codec/proposalCodec'
 import { coSignerPart } from './coSignerPart'
 import type { NodeCosigning } from './nodeCosigning'
-import { foreignKeysOf } from './foreignKeys'
+import { ForeignKeys } from './foreignKeys'
+import { noteOwnKey } from './ownKeys'
 import { originDigestOf } from './statements'
 import { rememberedSubmitter } from './rememberedSubmitter'
 import { resolveProposal, toPortable } from './portable'
@@ -39,6 +40,7 @@ export interface CheckedProposal {
   readonly review: ProposalReview
   readonly facts: SessionFacts
   readonly node: NodeCosigning
+  readonly foreignKeys: ForeignKeys
   /** What to close, for the closing that signs. */
   readonly request: CloseRequest
   /** The part of a closing that signs the proposal with this stamp. It checks everything once more at that moment. */
@@ -66,8 +68,9 @@ export async function checkedProposal(
   const access = context.present()
   // In a room, people may approve a proposal of another submitter at any time. It is signed after the earlier signature is over.
   const remembered = portable.stamp === null || configured ? null : await rememberedSubmitter(context, portable.sessionId, access.login.wallet)
-  const [facts, foreignKeys] = await Promise.all([
-    readFacts(protocol, access, portable.sessionId, configured ?? remembered), foreignKeysOf(context, access, portable.sessionId), checkNodeKey(protocol, access),
+  const foreignKeys = new ForeignKeys({ context, wallet: access.login.wallet, sessionId: portable.sessionId })
+  const [facts] = await Promise.all([
+    readFacts(protocol, access, portable.sessionId, configured ?? remembered), foreignKeys.read(), checkNodeKey(protocol, access),
   ])
   const { session } = facts
   // A connection knows the node's clock also while its socket is closed.
@@ -86,15 +89,16 @@ export async function checkedProposal(
   // Nothing in such a stamp says when it ends. A person who has read the proposal long ago reads it again.
   const signUntil = isStamped(proposal) && node.window === null ? nodeTime() + APPROVAL_LIMIT : null
   return {
-    proposal, facts, node,
-    review: reviewProposal(proposal, facts, textsOf(proposal), foreignKeys),
+    proposal, facts, node, foreignKeys,
+    review: reviewProposal(proposal, facts, textsOf(proposal), foreignKeys.list),
     request: { sessionId: session.id, allocations, ...sessionData !== null && { sessionData } },
     endOf: stamped => signatureEnd(stamped, { node, longestLife, isByWallet: signWithWallet, timers: context.timers, nodeTime }),
     partFor: (stamped, approval, deliver) => coSignerPart({
-      isByWallet: signWithWallet, signUntil,
+      isByWallet: signWithWallet, signUntil, foreignKeys,
       context, node, wallet: facts.wallet, proposal: stamped, bytes: bytesOf(stamped), texts: textsOf(stamped), approval, longestLife, deliver,
       // When this signs, no earlier signature can be used any more.
       expectedSubmitter: configured,
+      onKeyMade: key => noteOwnKey({ context, node, session, wallet: facts.wallet, allocations, sessionData }, key, longestLife),
       text: proposalText(toPortable(stamped, participants, portable.request)),
     }),
   }

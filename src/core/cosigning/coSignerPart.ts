@@ -6,6 +6,8 @@ import { APPROVAL_LIMIT } from '../journal/journal'
 import type { Access, Login } from '../protocols/protocol'
 import type { AppSession } from '../sessions/types'
 import type { Address } from '../types'
+import { isWarned } from './approvals'
+import type { ForeignKeys } from './foreignKeys'
 import type { NodeCosigning } from './nodeCosigning'
 import { meaningOf } from './meaning'
 import { checkNodeKey, checkOwnKey, readFacts, type SessionFacts } from './readFacts'
@@ -27,6 +29,7 @@ export interface CoSignerInput {
   /** What the checks compare the proposal with. */
   readonly texts: ProposalTexts
   readonly approval: Approval | null
+  readonly foreignKeys: ForeignKeys
   readonly expectedSubmitter: Address | null
   /** The longest time for which the signature may be used, in milliseconds. */
   readonly longestLife: number
@@ -35,18 +38,20 @@ export interface CoSignerInput {
   /** Until when this client signs, in Unix milliseconds by the node's clock. Null if the stamp of the proposal says it. */
   readonly signUntil: number | null
   readonly deliver: (attempts: readonly Attempt[]) => void
+  /** See `CoSignerOptions`. */
+  onKeyMade(key: Address): Promise<void>
 }
 
 /** Checks everything once more at the moment of signing, from what the node says then. */
 export function coSignerPart(input: CoSignerInput): CoSignerPart {
-  const { context: { protocol }, node, wallet, text, proposal, bytes, deliver, longestLife, isByWallet } = input
+  const { context: { protocol }, node, wallet, text, proposal, bytes, approval, foreignKeys, deliver, longestLife, isByWallet } = input
   return {
     role: 'co-signer',
     wallet,
     spelling: node.rules.spelling,
     text,
     proposals: bytes,
-    signing: { life: longestLife, isByWallet },
+    signing: { life: longestLife, isByWallet, onKeyMade: key => input.onKeyMade(key) },
     deliver,
     async check({ session: planned }, access) {
       // The person has read what another wallet would sign.
@@ -54,7 +59,9 @@ export function coSignerPart(input: CoSignerInput): CoSignerPart {
       // In a room, days may have passed since the person has approved. Another device may have logged in meanwhile.
       await checkOwnKey(protocol, access)
       // Before the session is read, because what was read must be recent when it is signed.
-      const [isLifeBounded] = await Promise.all([endsInTime(input, access), checkNodeKey(protocol, access)])
+      const [isLifeBounded] = await Promise.all([endsInTime(input, access), checkNodeKey(protocol, access), foreignKeys.read()])
+      // Another device may have signed since. The person has to see the warning first.
+      if (!approval || !isWarned(approval, { foreignKeys: foreignKeys.list })) throw new NitroliteError('PROPOSAL_NOT_APPROVED')
       const facts = await readRecentFacts(input, access)
       const session = checkProposal(proposal, facts, input.texts)
       // The outcome of the signatures is judged by the session that the closing was planned from.
@@ -63,7 +70,7 @@ export function coSignerPart(input: CoSignerInput): CoSignerPart {
       if (input.signUntil !== null && now >= input.signUntil) throw new NitroliteError('PROPOSAL_NOT_APPROVED')
       checkAtSigning(proposal, {
         rules: node.rules, limits: { approval: APPROVAL_LIMIT, life: longestLife }, now,
-        meaning: meaningOf(proposal), approval: input.approval, nodeWindow: node.window ?? 0, isLifeBounded,
+        meaning: meaningOf(proposal), approval, nodeWindow: node.window ?? 0, isLifeBounded,
         key: keyOf(input, access.login, session, now), allowsEndless: isByWallet, session, readAt: facts.readAt,
       })
     },

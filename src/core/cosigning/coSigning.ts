@@ -7,17 +7,17 @@ import { addressesOf } from '../sessions/allocations'
 import type { Hex } from '../types'
 import type { SessionKeyPolicy } from '../wallet/types'
 import type { CoSigning, CoSigningState } from './api'
+import { approvalOf, isApprovalOf, isWarned } from './approvals'
 import { isStamped } from './checkedProposal'
 import { declineText, replyText } from './codec/replyCodec'
-import { tellAll } from './listeners'
 import { comparisonCodeOf, meaningOf } from './meaning'
 import type { CoSigningParts } from './coSigningParts'
 import { plainNoteOf } from './plainNote'
+import { ProposalListeners } from './proposalListeners'
 import { coSigningStateOf } from './coSigningState'
 import { qrOf } from './qr'
 import type { QrCode } from './qrPath'
 import type { Approval, StampedProposal } from './review/checkAtSigning'
-import { isSameReading } from './review/reading'
 import type { ProposalReview } from './review/reviewProposal'
 import { ReplyWaiters } from './replyWaiters'
 import { replyFor } from './seal'
@@ -35,11 +35,10 @@ interface StampedSigning {
 /** A proposal that a person reviews, and what becomes of it. */
 export class ReviewedProposal implements CoSigning {
   readonly proposal: CloseProposal
-  readonly review: ProposalReview
   readonly code: string
   readonly #parts: CoSigningParts
   readonly #meaning: Hex
-  readonly #listeners = new Set<(state: CoSigningState) => void>()
+  readonly #listeners: ProposalListeners
   #decision: 'none' | 'approved' | 'declined' = 'none'
   #approval: Approval | null = null
   #isWithdrawn = false
@@ -50,17 +49,17 @@ export class ReviewedProposal implements CoSigning {
   #policy: SessionKeyPolicy | null = null
   /** Calls of `sign` in a room that wait until the submitter asks. */
   readonly #waiting = new ReplyWaiters()
-  #told: CoSigningState = 'reviewed'
 
   constructor(parts: CoSigningParts) {
-    const { proposal, review } = this.#parts = parts
+    const { proposal, review, report } = this.#parts = parts
     this.proposal = proposal
-    this.review = review
+    this.#listeners = new ProposalListeners({ state: 'reviewed', review }, report)
     this.#meaning = meaningOf(proposal)
     this.code = comparisonCodeOf(this.#meaning, proposal.box)
     if (isStamped(proposal)) this.#signing = { stamped: proposal, end: parts.endOf(proposal) }
   }
 
+  get review(): ProposalReview { return this.#parts.foreignKeys.shownIn(this.#parts.review) }
   get closing(): RunningClosing | null { return this.#closing }
   get error(): NitroliteErrorInfo | null { return this.#closing?.error ?? null }
   get hasDeclined(): boolean { return this.#decision === 'declined' }
@@ -81,9 +80,6 @@ export class ReviewedProposal implements CoSigning {
   get #isMissedRound(): boolean {
     return this.#parts.room !== null && !this.#isWithdrawn && isRoundMissed(this.#closing?.error?.code)
   }
-
-  /** What the person has approved; null while that is nothing. */
-  get approval(): Approval | null { return this.#approval }
 
   /** The person approves, and this client can sign when it is asked. */
   get isReady(): boolean {
@@ -124,26 +120,31 @@ export class ReviewedProposal implements CoSigning {
   }
 
   subscribe(listener: (state: CoSigningState) => void): () => void {
-    this.#listeners.add(listener)
-    return () => { this.#listeners.delete(listener) }
+    return this.#listeners.add(listener)
   }
 
   #tell(): void {
-    const { state } = this
-    if (state === this.#told) return
-    this.#told = state
-    tellAll(this.#listeners, state, 'state', this.#parts.report)
+    this.#listeners.tell(this)
   }
 
   approve(): void {
     const { room, nodeTime } = this.#parts
     const at = nodeTime()
     if (at === null) throw new NitroliteError('NOT_CONNECTED')
-    const approval = { meaning: this.#meaning, reading: this.review.reading, at }
+    const approval = approvalOf(this.#meaning, this.review, at)
     room?.approve(approval)
     // Nothing was signed, so the person may try again.
     if (this.state === 'failed') this.#closing = null
     this.#takeApproval(approval)
+    // The proposal may have been shown for hours. By hand, the keys are read when the person signs, which is at once.
+    if (room) void this.readKeysAgain()
+  }
+
+  /** Reads which session keys other devices have now. An approval without a warning of one of them no longer counts. */
+  async readKeysAgain(): Promise<void> {
+    await this.#parts.foreignKeys.read()
+    if (this.#approval && !isWarned(this.#approval, this.review)) this.takeBack()
+    this.#tell()
   }
 
   #takeApproval(approval: Approval): void {
@@ -154,11 +155,11 @@ export class ReviewedProposal implements CoSigning {
 
   /**
    * Takes up what the person has approved on an earlier page, unless the person decides now, or the session has changed since, or
-   * the approval is too old.
+   * another device has signed since, or the approval is too old.
    */
   takeUp(approval: Approval): void {
     const isFresh = this.#decision === 'none' && this.#closing === null
-    if (!isFresh || approval.meaning !== this.#meaning || !isSameReading(approval.reading, this.review.reading)) return
+    if (!isFresh || !isApprovalOf(approval, this.#meaning, this.review)) return
     this.#takeApproval(approval)
     this.dropOldApproval()
   }

@@ -1,6 +1,7 @@
 import type { RunningClosing } from '../closing/runningClosing'
 import type { Attempt } from '../closing/types'
 import type { AppSession } from '../sessions/types'
+import type { ForeignKeys } from './foreignKeys'
 import type { Address } from '../types'
 import type { Approval, StampedProposal } from './review/checkAtSigning'
 import type { ProposalReview } from './review/reviewProposal'
@@ -23,7 +24,9 @@ export interface Room {
 /** What a review of a proposal is made of. */
 export interface CoSigningParts {
   readonly proposal: CloseProposal
+  /** As the proposal was opened. */
   readonly review: ProposalReview
+  readonly foreignKeys: ForeignKeys
   readonly session: AppSession
   readonly wallet: Address
   /** Null when the reply is taken to the submitter by hand. */

@@ -41,10 +41,10 @@ export async function openProposal(portable: PortableProposal, options: CoSignOp
  * @param room where the submitter asks for the signature; null when the reply is taken to the submitter by hand
  */
 export function reviewOf(
-  { proposal, review, facts, request, partFor, endOf }: CheckedProposal, { context, start, unlessEnded }: OpeningParts, room: Room | null,
+  { proposal, review, facts, foreignKeys, request, partFor, endOf }: CheckedProposal, { context, start, unlessEnded }: OpeningParts, room: Room | null,
 ): ReviewedProposal {
   return new ReviewedProposal({
-    proposal, review, session: facts.session, wallet: facts.wallet, room,
+    proposal, review, foreignKeys, session: facts.session, wallet: facts.wallet, room,
     unlessEnded, endOf,
     nodeTime: () => context.loggedIn(facts.wallet)?.connection.now() ?? null,
     report: (thrown) => { context.report(thrown) },

@@ -43,6 +43,15 @@ export interface JournalApproval {
   readonly reading: Pick<AppSession, 'status' | 'version' | 'sessionData' | 'assets' | 'allocations'>
   /** Unix milliseconds, by the node's clock. */
   readonly at: number
+  /** Session keys of other devices that the person was warned of. @default none */
+  readonly foreignKeys?: readonly Address[]
+}
+
+/** A session key that a client has made to sign for one session. */
+export interface JournalOwnKey {
+  readonly key: Address
+  /** When the key has ended, Unix milliseconds by this device's clock. */
+  readonly until: number
 }
 
 /** How old an approval may be when the client signs, in milliseconds. */
@@ -65,6 +74,8 @@ export interface JournalRecord {
   readonly draft?: JournalDraft
   /** What a person has approved in a room, and not signed yet. Such a record does not count as a slot, and no closing is resumed from it. */
   readonly approval?: JournalApproval
+  /** A session key that signs for the session, or has signed. Such a record does not count as a slot, and no closing is resumed from it. */
+  readonly ownKey?: JournalOwnKey
   /** Unix milliseconds, this device's clock. */
   readonly startedAt: number
 }
@@ -169,6 +180,10 @@ export const coSignerKey = (node: string, sessionId: Hex, wallet: Address): stri
 /** The key of what a person has approved in a room. @param proposalHash of the proposal as the room shows it */
 export const approvalKey = (node: string, sessionId: Hex, wallet: Address, proposalHash: Hex): string =>
   `${coSignerKey(node, sessionId, wallet)}/approved/${proposalHash}`
+
+/** The key of the note that a client has made a session key for a session. */
+export const ownKeyKey = (node: string, sessionId: Hex, wallet: Address, key: Address): string =>
+  `${coSignerKey(node, sessionId, wallet)}/key/${key.toLowerCase()}`
 
 const isOfCoSigner = ({ plan: { together } }: JournalRecord): boolean => together?.role === 'co-signer'
 

@@ -40,7 +40,7 @@ describe('encodeRecord and decodeRecord', () => {
     ))
   })
 
-  it('decodeRecord gives back what several signers have: a draft with a refused signature, and what a person has approved', () => {
+  it('decodeRecord gives back what several signers have: a draft with a refused signature, what a person has approved, and which key was made', () => {
     const { plan: { session, wallet } } = record
     const { status, version, assets, allocations } = session
     const [first] = record.attempts
@@ -50,11 +50,13 @@ describe('encodeRecord and decodeRecord', () => {
       proposals: [{ submission, requestId, ts, text, digest }], text: 'nlp1.x', boxSalt: '0x01', sendUntil: 5, refused: [{ participant: wallet, signer: '0x02' }],
       signatures: [{ participant: wallet, signer: wallet, signatures: ['0x03'], policy: null, endsAt: null }],
     } as const
-    const approval = { meaning: '0x04', at: 5, reading: { status, version, sessionData: null, assets, allocations } } as const
-    for (const odd of [{ ...record, draft }, { ...record, attempts: [], approval }, { ...record, attempts: [], approval: { ...approval, reading: { ...approval.reading, sessionData: 'x' } } }]) {
+    const approval = { meaning: '0x04', at: 5, foreignKeys: [wallet], reading: { status, version, sessionData: null, assets, allocations } } as const
+    const ownKey = { key: wallet, until: 5 }
+    for (const odd of [{ ...record, draft }, { ...record, attempts: [], approval }, { ...record, attempts: [], ownKey }, { ...record, attempts: [], approval: { ...approval, reading: { ...approval.reading, sessionData: 'x' } } }]) {
       expect(decodeRecord(encodeRecord({ ...stored, record: odd }))).toEqual({ kind: 'ok', stored: { ...stored, record: odd } })
     }
     expect(decodeRecord(encodeAs({ ...record, approval: { ...approval, at: 'soon' } })).kind).toBe('damaged')
+    expect(decodeRecord(encodeAs({ ...record, ownKey: { ...ownKey, until: 'soon' } })).kind).toBe('damaged')
   })
 
   it('encodeRecord writes a header line with format, checksum, key and revision', () => {

@@ -4,7 +4,7 @@ import type { NitroliteErrorInfo } from '../errors/errors'
 import type { Allocation, AppSession, Participant } from '../sessions/types'
 import type { Address, Hex } from '../types'
 import type { SessionKeyPolicy } from '../wallet/types'
-import type { JournalApproval, JournalAttempt, JournalDraft, JournalRecord } from './journal'
+import type { JournalApproval, JournalAttempt, JournalDraft, JournalOwnKey, JournalRecord } from './journal'
 
 /**
  * A schema that checks some fields of `T` and lets all others pass. A field that `T` does not have, or a schema of another
@@ -80,9 +80,10 @@ const record = fieldsOf<JournalRecord>({
     sendUntil: v.number(),
   })),
   approval: v.optional(fieldsOf<JournalApproval>({
-    meaning: hex, at: v.number(),
+    meaning: hex, at: v.number(), foreignKeys: v.optional(v.array(address)),
     reading: fieldsOf<JournalApproval['reading']>({ version: v.number(), sessionData: v.nullable(v.string()), allocations: v.array(allocation) }),
   })),
+  ownKey: v.optional(fieldsOf<JournalOwnKey>({ key: address, until: v.number() })),
   startedAt: v.number(),
 })
 

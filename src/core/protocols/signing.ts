@@ -38,6 +38,8 @@ export interface CoSignerOptions {
   readonly life: number
   /** The wallet itself signs, although its signatures do not end by time. Ignored if the signed bytes say when they end. */
   readonly isByWallet: boolean
+  /** Called with a key that is made to sign, before the node can list it. Not called if the signed bytes say when they end. Never rejects. */
+  onKeyMade(key: Address): Promise<void>
   /** Aborted when the closing no longer wants the signatures. */
   readonly signal: AbortSignal
 }

@@ -40,7 +40,7 @@ export function newStores(time: VirtualTime, { faults = [], peers }: StoresOptio
     peers,
     hasKept: signature => kept.has(signature),
     calm: () => { isCalm = true },
-    count: async () => (await records.list()).filter(({ record }) => !record.approval).length,
+    count: async () => (await records.list()).filter(({ record }) => !record.approval && !record.ownKey).length,
     journalHits: () => failing.hits(),
   }
 }

@@ -8,7 +8,7 @@ import type { CloseProposal, ProposalKind } from '../types'
 import { fundedAssets } from './checkAmounts'
 import { checkProposal, type ProposalTexts } from './checkProposal'
 import { type Certainty, hasDisjointQuorums } from './disjointQuorums'
-import type { KeyGrant, ProposalFacts } from './facts'
+import type { ProposalFacts } from './facts'
 import { readingOf, type SessionReading } from './reading'
 
 /** What a proposal does to one participant's amount of one asset. All amounts are decimal texts in whole asset units. */
@@ -71,7 +71,7 @@ export interface ProposalReview {
    * Session keys of my wallet for this session that this device does not know, and their ends in Unix milliseconds by the node's
    * clock. Another device may have signed with them: its signature can be used instead of mine. Usually empty, and always on a
    * ClearNode, where a login on another device ends the earlier signature. Also empty if the node could not list the keys: the client
-   * then emits an `error` event.
+   * then emits an `error` event. Read when the proposal is opened, when the person approves it in a room, and before it is signed.
    */
   readonly foreignKeys: readonly { readonly key: Address, readonly endsAt: number }[]
   /** Who proved to have made the proposal. Null if nobody did: then people should compare the code. */
@@ -82,11 +82,11 @@ export interface ProposalReview {
 
 /**
  * Checks a proposal and says what it does.
- * @param foreignKeys see `foreignKeysOf`
+ * @param foreignKeys see `ForeignKeys`
  * @throws what `checkProposal` throws
  */
 export function reviewProposal(
-  proposal: CloseProposal, facts: ProposalFacts, texts: ProposalTexts, foreignKeys: readonly KeyGrant[] = [],
+  proposal: CloseProposal, facts: ProposalFacts, texts: ProposalTexts, foreignKeys: ProposalReview['foreignKeys'] = [],
 ): ProposalReview {
   const session = checkProposal(proposal, facts, texts)
   return {
@@ -98,7 +98,7 @@ export function reviewProposal(
     quorum: quorumFacts(session, facts),
     sessionData: sessionDataOf(proposal, session, facts),
     submitter: submitterOf(proposal, session, facts),
-    foreignKeys: foreignKeys.map(({ key, endsAt }) => ({ key, endsAt })),
+    foreignKeys,
     creator: proposal.origin?.creator ?? null,
     reading: readingOf(session),
   }

@@ -1,19 +1,10 @@
-import type { ClosingContext } from '../../closing/context'
-import { randomName } from '../../connection/requestIds'
-import { approvalKey, type JournalEntry, type JournalRecord } from '../../journal/journal'
-import type { Allocation, AppSession } from '../../sessions/types'
-import type { Address, Hex } from '../../types'
-import type { NodeCosigning } from '../nodeCosigning'
+import { approvalKey, type JournalEntry } from '../../journal/journal'
+import type { Hex } from '../../types'
+import { noteRecord, type NoteParts } from '../noteRecord'
 import type { Approval } from '../review/checkAtSigning'
 
 /** What the record of an approval is made from. */
-export interface KeptApprovalParts {
-  readonly context: Pick<ClosingContext, 'url' | 'protocol' | 'journal' | 'timers' | 'present' | 'report'>
-  readonly node: NodeCosigning
-  readonly session: AppSession
-  readonly wallet: Address
-  readonly allocations: readonly Allocation[]
-  readonly sessionData: string | null
+export interface KeptApprovalParts extends NoteParts {
   /**
    * Hash of the proposal as it was shown. A stranger can show one with the same meaning, and with another key for replies: the person
    * has not approved that one.
@@ -43,7 +34,7 @@ export class KeptApproval {
   write(approval: Approval): Promise<void> {
     return this.#inOrder(async () => {
       this.#isUnwritten = true
-      const record = await this.#recordOf(approval)
+      const record = await noteRecord(this.#parts, { approval })
       const { journal } = this.#parts.context
       const present = await journal.read(this.#key)
       const revision = present ? await journal.replace(this.#key, record, present.revision) : await journal.create(this.#key, record)
@@ -81,17 +72,5 @@ export class KeptApproval {
     })
     this.#last = done
     return done
-  }
-
-  async #recordOf(approval: Approval): Promise<JournalRecord> {
-    const { context: { url, protocol, timers, present }, node, session, wallet, allocations, sessionData } = this.#parts
-    const { broker } = await protocol.nodeInfo(present().connection)
-    return {
-      version: 1, closingId: randomName(), protocol: protocol.name, node: url, sessionId: session.id, startedAt: timers.now(), attempts: [], approval,
-      plan: {
-        wallet, broker, session, allocations, sessionData, submissions: [], baseline: [], funded: {},
-        together: { role: 'co-signer', spelling: node.rules.spelling, proposalText: null },
-      },
-    }
   }
 }

@@ -203,9 +203,8 @@ export class RoomReview implements Room {
   /** Somebody says that the session is closed. With a signature, its closing reads the session, once for each signature. */
   #hurry(): void {
     if (this.review.isUnsigned) return this.#closedHint.hear()
-    if (this.#isHurried) return
+    if (!this.#isHurried) this.review.lookNow()
     this.#isHurried = true
-    this.review.lookNow()
   }
 
   async #answer({ stamp, proposalId, approvals, proof }: RequestMessage): Promise<void> {
@@ -221,8 +220,9 @@ export class RoomReview implements Room {
 
   /** Signs what the submitter has asked for, if the person approves it. */
   async #sign(stamp: ProposalStamp): Promise<void> {
-    // The person may have taken the approval back in another tab.
-    if (!await this.#parts.kept.isHeld()) return this.review.takeBack()
+    // The person may have taken the approval back in another tab, or signed on another device.
+    const [isHeld] = await Promise.all([this.#parts.kept.isHeld(), this.review.readKeysAgain()])
+    if (!isHeld) return this.review.takeBack()
     if (!this.review.isReady || !this.review.canSignAs(stamp)) return
     this.#answered = this.#token
     this.#renewToken()

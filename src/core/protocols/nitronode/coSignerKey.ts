@@ -11,8 +11,6 @@ import { registerWithinLimit, type KeyLimitParts } from './keyLimit'
 /** What makes the signatures of a co-signer. */
 export interface CoSignerParts extends KeyLimitParts {
   readonly wallet: Address
-  /** Called with each key before the node can list it. */
-  onKeyMade(key: Address): void
 }
 
 /**
@@ -22,7 +20,7 @@ export interface CoSignerParts extends KeyLimitParts {
  * @throws `WALLET_…`, `SIGNER_…`, `AUTH_…`, `REQUEST_ABORTED`, and what `Connection.request` throws. No signature exists then
  */
 export async function coSign(
-  parts: CoSignerParts, sessionId: Hex, proposals: readonly Proposal[], { life, isByWallet, signal }: CoSignerOptions,
+  parts: CoSignerParts, sessionId: Hex, proposals: readonly Proposal[], { life, isByWallet, onKeyMade, signal }: CoSignerOptions,
 ): Promise<CoSignedProposals> {
   const { connection, wallet, sign: signWithWallet } = parts
   const sign = async (mark: Hex, signMessage: WalletSigner): Promise<Hex[]> => {
@@ -41,7 +39,7 @@ export async function coSign(
   const policy = { ...unsigned, signature: await signWithWallet(keyStateDigest(keyStateOf(unsigned))) }
   // The person may have given up while the wallet was open.
   if (signal.aborted) throw new NitroliteError('REQUEST_ABORTED', { method: 'sign' })
-  parts.onKeyMade(key.address)
+  await onKeyMade(key.address)
   await registerWithinLimit(parts, { privateKey, policy, jwt: '' })
   return { signatures: await sign(SIGNED_BY.key, digest => key.signDigest(messageDigest(digest))), signer: key.address, policy }
 }

@@ -56,7 +56,7 @@ export function createNitronode(options: NitronodeOptions): Protocol {
   const sessions = new SessionReader(askForClosing, seen)
   const releases = new Releases(new TransactionReader(askForClosing))
   const departures = new Departures()
-  /** Keys that this client has made to sign for single sessions. */
+  /** Keys that this client has made to sign for single sessions. The journal may have failed to note one. */
   const madeKeys = new Set<Address>()
   const plans = new PlanReader(sessions, releases, seen)
 
@@ -147,8 +147,12 @@ export function createNitronode(options: NitronodeOptions): Protocol {
     async coSign({ connection, login }, { session }, proposals, coSigner) {
       const signWithWallet = keys.walletSignerOf(login)
       if (!signWithWallet) throw new NitroliteError('SESSION_KEY_WRONG_APPLICATION')
-      const parts = { ...keys.limitPartsOf(connection, signWithWallet), wallet: login.wallet, onKeyMade: (key: Address) => { madeKeys.add(key) } }
-      return coSign(parts, session.id, proposals, coSigner)
+      const parts = { ...keys.limitPartsOf(connection, signWithWallet), wallet: login.wallet }
+      const onKeyMade = (key: Address): Promise<void> => {
+        madeKeys.add(key)
+        return coSigner.onKeyMade(key)
+      }
+      return coSign(parts, session.id, proposals, { ...coSigner, onKeyMade })
     },
     signSecret: (access, { application }, digest, isByPerson) => secrets.sign(access, application, digest, isByPerson),
     signStatement: (access, { application }, digest) => keys.signStatement(access, application, digest),
