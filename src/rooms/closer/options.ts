@@ -104,7 +104,7 @@ export interface ResolvedCloserOptions {
   readonly timers: Timers
 }
 
-const STORE_METHODS = ['register', 'keepAlive', 'add', 'read', 'take', 'owned', 'markSent', 'end', 'keepLogs', 'readLog', 'settle', 'release'] as const satisfies (keyof RoomStore)[]
+const STORE_METHODS = ['register', 'keepAlive', 'add', 'read', 'take', 'owned', 'markSent', 'end', 'keepLogs', 'readLog', 'askToArchive', 'askedToArchive', 'settle', 'release'] as const satisfies (keyof RoomStore)[]
 const JOURNAL_METHODS = ['create', 'replace', 'remove', 'read', 'list'] as const satisfies (keyof Journal)[]
 
 function checkCount(option: string, value: unknown): void {

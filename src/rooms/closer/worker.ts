@@ -2,6 +2,7 @@ import { randomName } from '../../core/connection/requestIds'
 import { journalKey } from '../../core/journal/journal'
 import type { StoredRoom } from '../store/roomStore'
 import { createAlarms } from './alarms'
+import { createArchiving } from './archiving'
 import { checkRefund } from './checkRefund'
 import { checkJournal } from './checkJournal'
 import { createCircuit } from './circuit'
@@ -44,6 +45,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
 
   const logs = createRoomLogs({ store, timers, report })
   const alarms = createAlarms({ limit: options.unknownLimit, timers, raise: parts.raise })
+  const archiving = createArchiving({ store, worker: name, timers, isOwner, roomOf: roomId => rooms.get(roomId), report })
 
   const endings = createEndings({
     rooms: store,
@@ -216,8 +218,9 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
       }
       pool.connectAgain()
       alarms.check(rooms.values())
-      // The worker does not wait for the logs: its signs of life are more important.
+      // The worker does not wait for these calls of the store: its signs of life are more important.
       void logs.keepDue(rooms.values())
+      void archiving.look(rooms.values())
       endings.retry()
       held.continue(rooms.values())
       lanes.proceed()
