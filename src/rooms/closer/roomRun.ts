@@ -83,6 +83,10 @@ export async function runRoom(room: OpenRoom, connection: PooledConnection, part
     // The next worker that takes the room finds out what became of the closing.
     if (parts.isOver()) return room.stopFollowing()
     if (closing) return followClosing(room, closing, parts)
+    if (parts.meeting?.places.isWaiting(room)) {
+      room.note(parts.now(), 'waits for a place', 'too many rooms meet their players')
+      return parts.leaveLane(room)
+    }
     const ending = room.lastEnding ?? room.stored.ending
     if (ending) reportEnding(room, ending, parts)
     room.view.show(endOf({ ending }))
@@ -90,7 +94,7 @@ export async function runRoom(room: OpenRoom, connection: PooledConnection, part
     parts.finish(room)
   }
   catch (thrown) {
-    if (parts.isOver()) return
+    if (parts.isOver()) return room.stopFollowing()
     endWithout(room, 'failed', toNitroliteError(thrown, 'LIBRARY_DEFECT').info, parts)
   }
 }

@@ -63,6 +63,8 @@ export interface RoomCloserStatus {
   readonly queued: number
   /** Rooms that are planned, signed or sent. */
   readonly running: number
+  /** Rooms that meet their players. */
+  readonly meeting: number
   /** Rooms whose outcome is unknown. */
   readonly unknown: number
   /** Whether new rooms wait because the node does not answer. */

@@ -12,6 +12,7 @@ import { createGuardedJournal } from './guardedJournal'
 import { createHeldRooms } from './heldRooms'
 import { takeLease } from './lease'
 import { createLanes } from './lanes'
+import { createMeetingPlaces } from './meetingPlaces'
 import { OpenRoom } from './openRoom'
 import { hasEnded } from './outcome'
 import { createRoomHistory } from './roomHistory'
@@ -40,7 +41,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
   const held = createHeldRooms(timers)
   const circuit = createCircuit(() => timers.elapsed())
   const isOwner = (): boolean => !isOver && lease.isHeld
-  /** Rooms that were begun and have left the lanes: they wait for players, for an unknown outcome, or for the end of their watch. */
+  /** Rooms that were begun and have left the lanes: they wait for players or for a place to meet them, for an unknown outcome, or for the end of their watch. */
   const waiting = (): number => rooms.size - lanes.queued - lanes.running - resting.size
 
   const logs = createRoomLogs({ store, timers, report })
@@ -105,8 +106,9 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
     },
   })
 
+  const places = createMeetingPlaces(options.meetingLimit, (room) => { lanes.add(room) })
   const run: RoomRunParts = {
-    meeting: options.transport && { transport: options.transport, timers, report },
+    meeting: options.transport && { transport: options.transport, timers, places, report },
     isOver: () => isOver,
     emit: parts.emit,
     alarm: alarms.noteEnd,
@@ -198,7 +200,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
     get status() {
       return {
         connections: pool.connections.map(({ client }) => client.status),
-        queued: lanes.queued + resting.size, running: lanes.running, unknown: unknown.size, isPaused: circuit.isOpen,
+        queued: lanes.queued + resting.size, running: lanes.running, meeting: places.taken, unknown: unknown.size, isPaused: circuit.isOpen,
       }
     },
     has: roomId => rooms.has(roomId),
