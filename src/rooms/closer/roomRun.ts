@@ -30,6 +30,8 @@ export interface RoomRunParts {
   leaveLane(room: OpenRoom): void
   /** The node has answered, or could not be asked. */
   noteNode(isAnswering: boolean): void
+  /** The room waits for its players, or for a place to meet them. `hasAsked`: the node has answered what the room has asked before. */
+  noteWaiting(hasAsked: boolean): void
   /** Nothing was paid, and the room is to be tried again after a pause. */
   repeat(room: OpenRoom): void
   /** The room has ended without a payment, for good. */
@@ -85,6 +87,7 @@ export async function runRoom(room: OpenRoom, connection: PooledConnection, part
     if (closing) return followClosing(room, closing, parts)
     if (parts.meeting?.places.isWaiting(room)) {
       room.note(parts.now(), 'waits for a place', 'too many rooms meet their players')
+      parts.noteWaiting(false)
       return parts.leaveLane(room)
     }
     const ending = room.lastEnding ?? room.stored.ending
@@ -146,7 +149,9 @@ function follower(room: OpenRoom, closing: Closing, parts: RoomRunParts): (snaps
       case 'signing':
         return
       // Players may take hours, and need no place meanwhile.
-      case 'collecting': return parts.leaveLane(room)
+      case 'collecting':
+        parts.noteWaiting(!snapshot.isResumed)
+        return parts.leaveLane(room)
       case 'submitting': return emit(room, { type: 'room.submitted' })
       case 'confirming':
       case 'agreed':

@@ -119,6 +119,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
       if (isAnswering) circuit.noteAnswer()
       else circuit.noteFailure()
     },
+    noteWaiting: circuit.noteWaiting,
     repeat(room) {
       room.putBack(timers.elapsed())
       room.view.show({ state: 'queued' })
