@@ -16,9 +16,9 @@ export const ROOMS_USAGE = `Usage: vue-nitrolite rooms COMMAND [options]
                        log of what was found out and done. No keys and no signatures are shown
   archive ROOM         gives up looking for the outcome of a room that its node cannot tell any more: the node does not know the
                        session, or speaks another protocol. The room ends as failed, and nothing is sent for it any more.
-                       Only a person may decide this: the session may have been paid, or may still be paid. Refuses while the
-                       node knows the session or cannot be asked, while a worker that gives signs of life has the room, and if
-                       nothing was sent
+                       Only a person may decide this: the session may have been paid, or may still be paid. Workers may run: the
+                       one that has the room is asked to archive it. Refuses while the node knows the session or cannot be
+                       asked, and if nothing was sent
   rotate-login         ends the login that the workers share, and makes the next one. Refuses while rooms may have a request
                        under way, unless --force is given
 
@@ -29,6 +29,7 @@ export const ROOMS_USAGE = `Usage: vue-nitrolite rooms COMMAND [options]
   --limit NUMBER       status: the most rooms to list (default 50)
   --json               status, explain: prints JSON
   --node URL           archive, rotate-login: URL of the node, exactly as the workers have it
+  --wait SECONDS       archive: how long the worker that has the room may take (default 30)
   --application NAME   rotate-login: application of the workers
   --scope NAME         rotate-login: scope of the session key, if the workers have one
   --logins-table NAME  rotate-login: table of the logins (default nitrolite_logins)
@@ -49,6 +50,7 @@ const OPTIONS = {
   'limit': { type: 'string', default: '50' },
   'json': { type: 'boolean', default: false },
   'node': { type: 'string' },
+  'wait': { type: 'string', default: '30' },
   'application': { type: 'string' },
   'scope': { type: 'string' },
   'force': { type: 'boolean', default: false },
@@ -74,7 +76,7 @@ export type RoomsCommand =
   | { readonly kind: 'wrong', readonly reason: string }
   | Database & { readonly kind: 'status', readonly state?: string, readonly limit: number, readonly isJson: boolean }
   | Database & { readonly kind: 'explain', readonly roomId: string, readonly isJson: boolean }
-  | Database & { readonly kind: 'archive', readonly roomId: string, readonly node: string }
+  | Database & { readonly kind: 'archive', readonly roomId: string, readonly node: string, readonly wait: number }
   | Database & {
     readonly kind: 'rotate-login', readonly node: string, readonly application: string, readonly scope?: string, readonly loginsTable?: string
     readonly privateKey: string, readonly secret: string, readonly isForced: boolean
@@ -106,9 +108,12 @@ export function readRoomsCommand(args: readonly string[], environment: Environme
     }
     case 'explain':
       return roomId !== undefined && rest.length === 0 ? { kind: 'explain', ...place, roomId, isJson } : wrong('Name one room: vue-nitrolite rooms explain ROOM')
-    case 'archive':
+    case 'archive': {
+      const seconds = Number(values.wait)
       if (roomId === undefined || rest.length > 0) return wrong('Name one room: vue-nitrolite rooms archive ROOM --node wss://node.example/ws')
-      return node ? { kind: 'archive', ...place, roomId, node } : wrong('Name the node of the workers: --node wss://node.example/ws')
+      if (!Number.isSafeInteger(seconds) || seconds < 1) return wrong('The wait must be a whole number of seconds above 0.')
+      return node ? { kind: 'archive', ...place, roomId, node, wait: seconds * 1_000 } : wrong('Name the node of the workers: --node wss://node.example/ws')
+    }
     case 'rotate-login': {
       const { NITROLITE_PRIVATE_KEY: privateKey, NITROLITE_LOGIN_SECRET: secret } = environment
       if (!node || !application) return wrong('Name the node and the application of the workers: --node wss://node.example/ws --application my-app')

@@ -31,8 +31,13 @@ const roomsTable = (name: string): PostgresTable => ({
   name,
   columns: `room_id text PRIMARY KEY, session_id text NOT NULL UNIQUE, request text NOT NULL, hash text NOT NULL, allocations text,
     state text NOT NULL DEFAULT 'queued', owner text, epoch integer NOT NULL, ending text, log text, is_open boolean NOT NULL DEFAULT true,
-    created_at timestamptz NOT NULL DEFAULT now()`,
-  additions: [`CREATE INDEX IF NOT EXISTS ${withoutSchema(name)}_open ON ${name} (created_at) WHERE is_open`],
+    created_at timestamptz NOT NULL DEFAULT now(), archive_until timestamptz`,
+  additions: [
+    // A table of an earlier version does not have the column.
+    `ALTER TABLE ${name} ADD COLUMN IF NOT EXISTS archive_until timestamptz`,
+    `CREATE INDEX IF NOT EXISTS ${withoutSchema(name)}_open ON ${name} (created_at) WHERE is_open`,
+    `CREATE INDEX IF NOT EXISTS ${withoutSchema(name)}_archive ON ${name} (archive_until) WHERE archive_until IS NOT NULL`,
+  ],
 })
 
 const workersTable = (name: string): PostgresTable => ({ name: `${name}_workers`, columns: 'name text PRIMARY KEY, until timestamptz NOT NULL' })
@@ -136,6 +141,13 @@ export function createPostgresRooms(options: PostgresRoomsOptions): RoomStore {
     async readLog(roomId) {
       const [row] = await run(`SELECT log FROM ${table} WHERE room_id = $1`, roomId) as readonly { readonly log: string | null }[]
       return logOf(row?.log ?? null) ?? []
+    },
+    async askToArchive(roomId, limit) {
+      await run(`UPDATE ${table} SET archive_until = ${UNTIL} WHERE room_id = $1`, roomId, String(limit))
+    },
+    async askedToArchive(worker) {
+      const rows = await run(`SELECT room_id FROM ${table} WHERE archive_until > now() AND is_open AND owner = $1`, worker) as readonly Pick<RoomRow, 'room_id'>[]
+      return rows.map(({ room_id }) => room_id)
     },
     async settle(marks) {
       await run(`UPDATE ${table} AS room SET owner = NULL, is_open = false

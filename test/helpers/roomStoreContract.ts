@@ -198,4 +198,32 @@ export function describeRoomStore(name: string, open: () => Promise<RoomStoreRig
     expect(await other.take('b', { limit: 5 })).toMatchObject([{ roomId: 'room 1', epoch: 2, owner: 'b' }])
     expect(await store.keepAlive('a', LEASE)).toBe(false)
   })
+
+  it(`${name}: only the owner of an open room hears that a person wants it to be archived, and only for the time that was named`, async () => {
+    const { store, other, pass } = await open()
+    await store.register('a', LEASE)
+    const { room } = await store.add(newRoom(1), 'a')
+    await store.add(newRoom(2), 'a')
+    expect(await store.askedToArchive('a')).toEqual([])
+    await other.askToArchive('room 1', LEASE)
+    await other.askToArchive('a room that is not stored', LEASE)
+    expect(await store.askedToArchive('a')).toEqual(['room 1'])
+    expect(await store.askedToArchive('b')).toEqual([])
+    expect(await store.read(['room 1'])).toEqual([room])
+
+    await other.askToArchive('room 1', 0)
+    expect(await store.askedToArchive('a')).toEqual([])
+    await other.askToArchive('room 1', SHORT)
+    await pass(SHORT * 2)
+    expect(await store.askedToArchive('a')).toEqual([])
+
+    await other.askToArchive('room 1', LEASE)
+    await store.release('a')
+    await store.register('b', LEASE)
+    await store.take('b', { limit: 1, roomId: 'room 1' })
+    expect(await store.askedToArchive('b')).toEqual(['room 1'])
+    await store.end({ roomId: 'room 1', owner: 'b', epoch: 2 }, failure)
+    await store.settle([{ roomId: 'room 1', owner: 'b', epoch: 2 }])
+    expect(await store.askedToArchive('b')).toEqual([])
+  })
 }

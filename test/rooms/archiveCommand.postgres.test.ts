@@ -1,11 +1,12 @@
 import { expect, inject, it } from 'vitest'
 import { runRoomsCommand } from '../../src/bin/roomsCommand'
+import type { Address } from '../../src/core'
 import { journalKey, type JournalRecord } from '../../src/core/journal/journal'
 import { createPostgresJournal, createPostgresRooms, type RoomResult } from '../../src/node'
 import type { NodeKind } from '../../src/testing'
-import { BOB } from '../helpers/people'
+import { ALICE, BOB } from '../helpers/people'
 import { openPostgres } from '../helpers/postgresRig'
-import { startRoomRig } from '../helpers/roomRig'
+import { startRoomRig, until } from '../helpers/roomRig'
 import { sampleRecord } from '../helpers/sampleRecord'
 import { sampleId } from '../helpers/sampleSession'
 
@@ -20,10 +21,11 @@ async function startSent(kind: NodeKind = 'clearnode', change: Partial<JournalRe
   const rig = await startRoomRig(kind, { rooms, journal })
   const protocol = kind === 'clearnode' ? 'nitrorpc/0.5' : 'nitronode/1'
 
-  async function leave(roomId: string, sessionId = sampleId()): Promise<string> {
+  async function leave(roomId: string, sessionId = sampleId(), wallet: Address = sampleRecord().plan.wallet): Promise<string> {
     await rooms.register('dead', 1)
     const { room: { epoch } } = await rooms.add({ roomId, sessionId, hash: '', request: { sessionId, result: toBob } }, 'dead')
-    const record = sampleRecord(sessionId, { node: rig.url, protocol, closingId: `closing of ${roomId}`, ...change })
+    const { plan } = sampleRecord(sessionId)
+    const record = sampleRecord(sessionId, { node: rig.url, protocol, closingId: `closing of ${roomId}`, plan: { ...plan, wallet }, ...change })
     await rooms.markSent({ roomId, owner: 'dead', epoch }, record.plan.allocations)
     await journal.create(journalKey(rig.url, sessionId), record)
     return sessionId
@@ -82,11 +84,6 @@ it.each<[string, string, (rig: Awaited<ReturnType<typeof startSent>>) => Promise
     await leave('room')
     return ['--node', 'ws://127.0.0.1:1']
   }],
-  ['a worker that gives signs of life has the room', 'has the room, and gives signs of life.', async ({ leave, rooms }) => {
-    await leave('room')
-    await rooms.register('alive', 60_000)
-    await rooms.take('alive', { limit: 1, roomId: 'room' })
-  }],
   ['the row is damaged', 'The row of the room is damaged:', async ({ leave, query }) => {
     await leave('room')
     await query(`UPDATE nitrolite_rooms SET allocations = '{'`, [])
@@ -125,7 +122,7 @@ it('a worker removes the record of an archived room that the command could not r
   // Another process is changing the record, so that the command cannot.
   await query(`CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$`, [])
   await query('CREATE TRIGGER keep BEFORE UPDATE ON nitrolite_closings FOR EACH ROW EXECUTE FUNCTION keep()', [])
-  expect(await archive('room')).toMatchObject({ code: 0, out: expect.stringContaining('The next worker removes it.') as string })
+  expect(await archive('room')).toMatchObject({ code: 0, out: expect.stringContaining('A worker removes it.') as string })
   expect(await rooms.read(['room'])).toMatchObject([{ state: 'failed', isOpen: true, owner: null }])
   await query('DROP TRIGGER keep ON nitrolite_closings', [])
   const { closer, events } = createCloser()
@@ -133,4 +130,47 @@ it('a worker removes the record of an archived room that the command could not r
   for (let open = true; open;) open = (await rooms.read(['room'])).some(({ isOpen }) => isOpen)
   expect(await journal.list()).toEqual([])
   expect(events.map(({ type }) => type)).toEqual(['room.taken', 'room.failed'])
+})
+
+it('rooms archive changes nothing, and says so, if the worker that has the room does not take the wish up', async () => {
+  const { leave, rooms, archive, stored } = await startSent()
+  await leave('room')
+  await rooms.register('alive', 60_000)
+  await rooms.take('alive', { limit: 1, roomId: 'room' })
+  const before = await stored()
+  const { code, out, error } = await archive('room', '--wait', '1')
+  expect([code, out]).toEqual([1, 'A worker has the room. It is asked to archive it.\n'])
+  expect(error).toContain('The worker alive has the room and gives signs of life, but has not archived it within 1 s.')
+  expect(await stored()).toEqual(before)
+  expect(await rooms.askedToArchive('alive')).toEqual([])
+})
+
+it('rooms archive takes a room whose worker dies while it is asked', async () => {
+  const { leave, rooms, archive, journal } = await startSent()
+  await leave('room')
+  await rooms.register('dying', 300)
+  await rooms.take('dying', { limit: 1, roomId: 'room' })
+  expect(await archive('room')).toMatchObject({ code: 0, out: expect.stringContaining('The room room is archived') as string })
+  expect(await rooms.read(['room'])).toMatchObject([{ state: 'failed', isOpen: false, epoch: 3, ending: { error: { code: 'CLOSING_ARCHIVED' } } }])
+  expect(await journal.list()).toEqual([])
+})
+
+it.each(['clearnode', 'nitronode'] as const)('rooms archive lets a running worker archive a room whose %s does not know its session, and the worker sends nothing for it', async (kind) => {
+  const { leave, archive, rooms, journal, createCloser, openSession, wronglyPaid } = await startSent(kind)
+  const { closer, events } = createCloser()
+  const sessionId = await leave('room', sampleId(), ALICE)
+  await closer.start()
+  await until(() => events.some(({ type }) => type === 'room.confirming'))
+  const { code, out, error } = await archive('room')
+  expect([code, error]).toEqual([0, ''])
+  expect(out).toMatch(/^A worker has the room\. It is asked to archive it\.\nThe room room is archived/)
+  await until(async () => (await rooms.read(['room'])).every(({ isOpen }) => !isOpen))
+  // The worker has ended the room itself, in its own epoch, and goes on with others.
+  expect(await rooms.read(['room'])).toMatchObject([{ state: 'failed', epoch: 2, ending: { error: { code: 'CLOSING_ARCHIVED' }, entry: { sessionId, attempts: 1 } } }])
+  expect(await journal.list()).toEqual([])
+  expect(events.map(({ type }) => type)).toEqual(['room.taken', 'room.confirming', 'room.failed'])
+  expect(closer.status()).toMatchObject({ worker: expect.any(String) as string, unknown: 0 })
+  const next = openSession()
+  await closer.close('another room', { sessionId: next, result: toBob })
+  expect(wronglyPaid([next])).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { createMemoryJournal, type Journal } from '../../src/core'
 import type { RoomResult } from '../../src/node'
-import { createEmbeddedClearnode, createEmbeddedNitronode, type NodeKind } from '../../src/testing'
-import { BOB } from '../helpers/people'
+import { createEmbeddedClearnode, createEmbeddedNitronode, judge, type NodeKind } from '../../src/testing'
+import { ALICE, APPLICATION, BOB } from '../helpers/people'
 import { startRoomRig, until } from '../helpers/roomRig'
 
 const result: RoomResult = { kind: 'winner', participant: BOB }
@@ -26,7 +26,7 @@ async function startOnResetNode(kind: NodeKind, journal: Journal = createMemoryJ
   await next.closer.start()
   const room = next.closer.close('room', { sessionId, result })
   const isMissing = (): boolean => room.snapshot().error?.code === 'CLOSING_SESSION_MISSING'
-  return { ...rig, ...next, createNext, sessionId, room, isMissing }
+  return { ...rig, ...next, empty, createNext, sessionId, room, isMissing }
 }
 
 const rejection = (thrown: PromiseLike<unknown>): Promise<unknown> => Promise.resolve(thrown).then(() => null, (error: unknown) => error)
@@ -72,4 +72,22 @@ it('a worker that takes over an archived room removes the record that was left, 
   expect(await rooms.read(['room'])).toMatchObject([{ state: 'failed', ending: { error: { code: 'CLOSING_ARCHIVED' } } }])
   expect(await journal.list()).toEqual([])
   expect(last.events).toMatchObject([{ type: 'room.taken' }, { type: 'room.failed', hadEnded: true, error: { code: 'CLOSING_ARCHIVED' } }])
+})
+
+it.each(['clearnode', 'nitronode'] as const)('a person may ask the store to archive rooms of a running worker on a %s: the worker archives those that nobody can find out about, and pays the one whose request is under way', async (kind) => {
+  const { closer, rooms, room, isMissing, journal, empty } = await startOnResetNode(kind)
+  const { id } = empty.createSession({
+    participants: [ALICE, BOB], weights: [100, 0], quorum: 100, application: APPLICATION, nonce: 99, allocations: [{ participant: ALICE, asset: 'usdc', amount: '1' }],
+  })
+  empty.faults.add({ kind: 'stall', at: { moment: 'checked', method: METHODS[kind] }, ms: 5_000 })
+  await until(isMissing)
+  const paid = closer.close('under way', { sessionId: id, result })
+  await until(() => paid.state === 'submitting')
+  await rooms.askToArchive('under way', 60_000)
+  await rooms.askToArchive('room', 60_000)
+  expect(await rejection(room)).toMatchObject({ code: 'CLOSING_ARCHIVED' })
+  expect((await paid).result).toBe('closed')
+  expect(judge(empty, id)).toMatchObject({ closes: 1, isOverpaid: false, paid: { usdc: '1' } })
+  await until(async () => (await rooms.read(['room'])).every(({ isOpen }) => !isOpen))
+  expect((await journal.list()).filter(({ record }) => record.sessionId !== id)).toEqual([])
 })

@@ -182,6 +182,7 @@ describe('command lines', () => {
     ['archive without a room', ['archive', '--node', 'wss://n'], { DATABASE_URL: database }],
     ['archive with two rooms', ['archive', 'a', 'b', '--node', 'wss://n'], { DATABASE_URL: database }],
     ['archive without a node', ['archive', 'a'], { DATABASE_URL: database }],
+    ['archive with a wait that is not a number', ['archive', 'a', '--node', 'wss://n', '--wait', 'soon'], { DATABASE_URL: database }],
     ['rotate-login without a node', ['rotate-login', '--application', 'a'], { DATABASE_URL: database, NITROLITE_PRIVATE_KEY: 'k', NITROLITE_LOGIN_SECRET: 's' }],
     ['rotate-login without its secrets', ['rotate-login', '--node', 'wss://n', '--application', 'a'], { DATABASE_URL: database }],
   ])('a command line with %s explains what is wrong, shows how it is used and ends with code 2', async (_, args, environment) => {

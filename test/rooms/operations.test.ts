@@ -61,7 +61,7 @@ describe('the logger of a room closer', () => {
     expect(new Set(errors)).toEqual(new Set(['LISTENER_FAILED']))
   })
 
-  it.each([['logger', { logger: { info: () => {} } }], ['unknownLimit', { unknownLimit: 0 }], ['waitingLimit', { waitingLimit: 0 }]])('a wrong option is refused: %s', async (option, wrong) => {
+  it.each([['logger', { logger: { info: () => {} } }], ['unknownLimit', { unknownLimit: 0 }], ['waitingLimit', { waitingLimit: 0 }], ['meetingLimit', { meetingLimit: 0 }]])('a wrong option is refused: %s', async (option, wrong) => {
     const { createCloser } = await startRoomRig('clearnode')
     expect(() => createCloser(wrong as never)).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID', info: expect.objectContaining({ data: expect.objectContaining({ option }) as unknown }) as unknown }))
   })

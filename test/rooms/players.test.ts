@@ -17,16 +17,17 @@ async function startGame() {
   const place = createMeetingPlace(systemTimers)
 
   /** A player, who approves everything that the server proposes. */
-  async function join(signer: Hex, sessionId: Hex) {
+  async function join(signer: Hex, ...sessionIds: readonly Hex[]) {
     const client = createNitroliteClient({ url: rig.url, application: APPLICATION, signer, WebSocket, keep: { closings: createMemoryJournal() } })
     onTestFinished(() => { client.dispose() })
     await client.connect()
-    const transport: Transport = place.transport()
-    const room = await client.joinRoom(sessionId, { transport })
-    const approve = (): void => { for (const proposal of room.proposals) if (proposal.state === 'reviewed') proposal.approve() }
-    room.subscribe(approve)
-    approve()
-    return { client, room }
+    for (const sessionId of sessionIds) {
+      const transport: Transport = place.transport()
+      const room = await client.joinRoom(sessionId, { transport })
+      const approve = (): void => { for (const proposal of room.proposals) if (proposal.state === 'reviewed') proposal.approve() }
+      room.subscribe(approve)
+      approve()
+    }
   }
 
   const paid = (id: string) => Object.fromEntries(rig.node.sessionLedger(id).payouts.map(({ participant, amount }) => [participant.toLowerCase(), amount]))
@@ -107,4 +108,27 @@ it('a room whose transport the app cannot open at first is tried again, and is p
   expect(events).toContainEqual(expect.objectContaining({
     type: 'room.failed', isRepeated: true, error: expect.objectContaining({ code: 'TRANSPORT_FAILED', data: expect.objectContaining({ reason: 'The relay is restarting.' }) as unknown }) as unknown,
   }))
+})
+
+it('rooms above the limit of rooms that meet their players wait in line, and rooms that need no players pass them', async () => {
+  const { createCloser, openSession, node, join, transport, wronglyPaid } = await startGame()
+  const { closer, errors } = createCloser({ transport, meetingLimit: 2 })
+  await closer.start()
+  const ids = Array.from({ length: 5 }, () => openSession())
+  const rooms = ids.map((sessionId, index) => closer.close(`room ${index}`, { sessionId, result }))
+  const collecting = () => rooms.flatMap(({ state }, index) => state === 'collecting' ? [index] : [])
+  await until(() => collecting().length === 2 && closer.status().running === 0)
+  const { id } = node.createSession({
+    participants: [ALICE, BOB], weights: [100, 0], quorum: 100, application: APPLICATION, nonce: 99, allocations: [{ participant: ALICE, asset: 'usdc', amount: '1' }],
+  })
+  await closer.close('alone', { sessionId: id, result: { kind: 'winner', participant: BOB } })
+  expect(closer.status()).toMatchObject({ queued: 0, running: 0, meeting: 2 })
+  expect(collecting()).toHaveLength(2)
+  let most = 0
+  for (const room of rooms) room.subscribe(() => { most = Math.max(most, closer.status().meeting) })
+  await Promise.all([join(BOB_KEY, ...ids), join(CAROL_KEY, ...ids)])
+  await Promise.all(rooms)
+  expect(wronglyPaid([...ids, id])).toEqual([])
+  expect(most).toBe(2)
+  expect(errors).toEqual([])
 })

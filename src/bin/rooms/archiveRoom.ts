@@ -16,6 +16,8 @@ const PAUSE = 1_000
 export interface ArchiveRoomQuestion {
   readonly roomId: string
   readonly node: string
+  /** How long a worker that has the room may take, in milliseconds. */
+  readonly wait: number
   readonly table?: string
   readonly journalTable?: string
 }
@@ -47,7 +49,7 @@ async function findOutcome(url: string, { sessionId, protocol }: JournalRecord):
 
 /** Ends a room whose node cannot tell its outcome any more. @returns the exit code */
 export async function archiveRoom(
-  report: PostgresRoomReport, query: PostgresQuery, { roomId, node, table, journalTable }: ArchiveRoomQuestion, { out, error }: CommandOutput,
+  report: PostgresRoomReport, query: PostgresQuery, { roomId, node, wait, table, journalTable }: ArchiveRoomQuestion, { out, error }: CommandOutput,
 ): Promise<number> {
   const refuse = (reason: string): number => {
     error(`${reason} Nothing was changed.\n`)
@@ -64,9 +66,14 @@ export async function archiveRoom(
     url: node, rooms: createPostgresRooms({ query, ...table !== undefined && { table } }),
     journal: createPostgresJournal({ query, ...journalTable !== undefined && { table: journalTable } }),
     now: () => Date.now(), findOutcome: record => findOutcome(node, record),
+    wait, onAsked: () => { out('A worker has the room. It is asked to archive it.\n') },
   })
   if (archiving.outcome === 'refused') return refuse(archiving.reason)
+  if (archiving.outcome === 'not taken up') {
+    error(`${archiving.reason}\n`)
+    return 1
+  }
   out(`The room ${roomId} is archived: it has ended as failed, with CLOSING_ARCHIVED. Nothing is sent for it any more. Its session may have been paid, or may still be paid.\n`)
-  if (archiving.outcome === 'record left') out('Its record is still in the journal. The next worker removes it.\n')
+  if (archiving.outcome === 'record left') out('Its record is still in the journal. A worker removes it.\n')
   return 0
 }

@@ -3,10 +3,13 @@ import { describeError } from '../../core/errors/errors'
 import type { HistoryEntry } from '../../core/history/types'
 import { journalKey, type Journal, type JournalRecord } from '../../core/journal/journal'
 import { boundLog } from '../../rooms/closer/roomLog'
+import { isArchivedEnding } from '../../rooms/closer/outcome'
 import type { RoomEnding, RoomMark, RoomStore, StoredRoom } from '../../rooms/store/roomStore'
 
 /** How long other workers leave the room to this call, in milliseconds. */
 const LEASE = 60_000
+/** Between two looks at a room that a worker is asked to archive, in milliseconds. */
+const PAUSE = 500
 
 export interface ArchivingParts {
   readonly rooms: RoomStore
@@ -17,17 +20,22 @@ export interface ArchivingParts {
   now(): number
   /** Finds out whether the node can still tell the outcome of a record. @returns why it can; null if it cannot */
   findOutcome(record: JournalRecord): Promise<string | null>
+  /** How long a worker that has the room may take to archive it, in milliseconds. It looks for such wishes every two seconds. */
+  readonly wait: number
+  /** A worker that gives signs of life has the room. It is asked to archive the room, and this call waits for it. */
+  onAsked(): void
 }
 
 /**
  * How a room could be archived.
  * - `archived`: the room has ended, and its record has left the journal
- * - `record left`: the room has ended. The next worker that looks for rooms removes the record
- * - `refused`: nothing was changed. `reason` is one or more sentences for the operator
+ * - `record left`: the room has ended. The worker that has the room, or the next one, removes the record
+ * - `refused`: this call has changed nothing. `reason` is one or more sentences for the operator
+ * - `not taken up`: the worker that has the room did not archive it in time. `reason` is several sentences for the operator
  */
 export type Archiving =
   | { readonly outcome: 'archived' | 'record left' }
-  | { readonly outcome: 'refused', readonly reason: string }
+  | { readonly outcome: 'refused' | 'not taken up', readonly reason: string }
 
 const NOTHING_SENT = 'Nothing was sent for the room, so there is no outcome to look for.'
 
@@ -60,8 +68,50 @@ async function archiveOwn({ rooms, journal, now }: ArchivingParts, mark: RoomMar
   return { outcome: 'archived' }
 }
 
+/** Takes a room that no worker has, and archives it. @returns null if a worker that gives signs of life has it */
+async function archiveFree(roomId: string, worker: string, parts: ArchivingParts, key: string, checked: string): Promise<Archiving | null> {
+  const [own] = await parts.rooms.take(worker, { limit: 1, roomId })
+  return own ? archiveOwn(parts, { roomId, owner: worker, epoch: own.epoch }, key, checked) : null
+}
+
+/** How a room has ended that another worker had; null if it has not ended. */
+function endOf({ ending, isOpen, state }: StoredRoom): Archiving | null {
+  if (!ending) return null
+  if (isArchivedEnding(ending)) return { outcome: isOpen ? 'record left' : 'archived' }
+  return refused(`The room has ended as ${state} meanwhile.`)
+}
+
 /**
- * Ends a room whose node cannot tell its outcome any more, while no worker has the room. Nothing is sent for it any more.
+ * Asks the worker that has a room to archive it. Only that worker knows whether something of the room is under way. If the worker dies
+ * meanwhile, this call takes the room.
+ */
+async function askOwner(roomId: string, worker: string, parts: ArchivingParts, archive: () => Promise<Archiving | null>): Promise<Archiving> {
+  const { rooms, now, wait } = parts
+  const until = now() + wait
+  await rooms.askToArchive(roomId, wait)
+  parts.onAsked()
+  let [stored] = await rooms.read([roomId])
+  try {
+    while (now() < until && stored?.isOpen) {
+      await new Promise((resolve) => { setTimeout(resolve, PAUSE) })
+      await rooms.keepAlive(worker, LEASE)
+      const archiving = stored.ending ? null : await archive()
+      if (archiving) return archiving;
+      [stored] = await rooms.read([roomId])
+    }
+  }
+  finally {
+    await rooms.askToArchive(roomId, 0)
+  }
+  return (stored && endOf(stored)) ?? {
+    outcome: 'not taken up',
+    reason: `The worker ${stored?.owner ?? ''} has the room and gives signs of life, but has not archived it within ${wait / 1_000} s. Perhaps the worker has not found out yet that the node cannot tell the outcome, or it has an earlier version: "rooms explain" shows what it knows. The worker is no longer asked, but may have just begun to archive the room. Try again, or stop the workers first.`,
+  }
+}
+
+/**
+ * Ends a room whose node cannot tell its outcome any more. If a worker has the room, that worker is asked to do it. Nothing is sent for
+ * the room any more.
  * @throws `ROOM_STORE_FAILED`, `JOURNAL_…`: the room may have been archived
  */
 export async function archiveStoredRoom(roomId: string, parts: ArchivingParts): Promise<Archiving> {
@@ -79,11 +129,10 @@ export async function archiveStoredRoom(roomId: string, parts: ArchivingParts): 
   const found = await findOutcome(entry.record)
   if (found !== null) return refused(found)
   const worker = randomName()
+  const archive = (): Promise<Archiving | null> => archiveFree(roomId, worker, parts, key, entry.revision)
   await rooms.register(worker, LEASE)
   try {
-    const [own] = await rooms.take(worker, { limit: 1, roomId })
-    if (!own) return refused(`${stored.owner === null ? 'A worker' : `The worker ${stored.owner}`} has the room, and gives signs of life. Call archive() of its room closer, or stop the workers first.`)
-    return await archiveOwn(parts, { roomId, owner: worker, epoch: own.epoch }, key, entry.revision)
+    return await archive() ?? await askOwner(roomId, worker, parts, archive)
   }
   finally {
     await rooms.release(worker)

@@ -12,7 +12,7 @@ import type { MeetingParts } from './meeting'
 import type { OpenRoom } from './openRoom'
 import { isArchivedEnding } from './outcome'
 
-/** What a room becomes when it is begun: a closing, or null if the room has ended and nothing is left to do. */
+/** What a room becomes when it is begun: a closing, or null if the room waits for a place to meet its players, or has ended. */
 export interface Beginning {
   readonly closing: Closing | null
 }
@@ -40,6 +40,11 @@ async function resume(
   if (!isOurs) throw new NitroliteError('CLOSING_IN_PROGRESS')
   if (client.account === null) throw new NitroliteError('NOT_CONNECTED')
   if (!isSameAddress(client.account, plan.wallet)) throw new NitroliteError('AUTH_REQUIRED')
+  if (plan.together && meeting && !meeting.places.take(room, entry.record.attempts.length > 0)) {
+    // Nothing was sent, so no outcome is unknown.
+    room.hasRecord = false
+    return { closing: null }
+  }
   room.closingId = closingId
   room.sentAt ??= entry.record.attempts[0]?.attempt.ts ?? null
   const withdraw = journal.offer(room.key, entry)

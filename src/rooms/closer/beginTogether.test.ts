@@ -6,6 +6,7 @@ import type { Allocation, AppSession } from '../../core/sessions/types'
 import { createVirtualTime } from '../../testing'
 import { createMemoryRooms } from '../store/memoryRooms'
 import { proposeRoom } from './beginTogether'
+import { createMeetingPlaces } from './meetingPlaces'
 import { OpenRoom } from './openRoom'
 import { RoomView, snapshotOf } from './roomView'
 
@@ -33,7 +34,7 @@ async function proposeRefund(sessions: readonly AppSession[], deposits: readonly
       return { closing: {} }
     },
   } as unknown as NitroliteClient
-  const begin = proposeRoom(room, client, first, { transport: () => place, timers: createVirtualTime(), report: () => {} })
+  const begin = proposeRoom(room, client, first, { transport: () => place, timers: createVirtualTime(), places: createMeetingPlaces(1, () => {}), report: () => {} })
   return { begin, proposed }
 }
 

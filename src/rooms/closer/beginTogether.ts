@@ -39,25 +39,18 @@ async function rowsOf({ stored, allocations }: OpenRoom, client: NitroliteClient
 
 /**
  * Proposes the closing of a room to its players, who approve it over the transport.
+ * @returns the closing; null if the room waits for a place
  * @throws `SESSION_CHANGED` if the session changes while a refund is computed, what `client.propose` throws, and `TRANSPORT_FAILED` if the app does not open the transport
  */
 export async function proposeRoom(
   room: OpenRoom, client: NitroliteClient, session: AppSession, parts: MeetingParts,
-): Promise<{ readonly closing: Closing }> {
+): Promise<{ readonly closing: Closing | null }> {
   const { sessionId, sessionData } = room.stored.request
+  if (!parts.places.take(room, false)) return { closing: null }
   const allocations = await rowsOf(room, client, session)
-  const meeting = await openMeeting(room, client, parts)
-  try {
-    const shared = await client.propose({
-      sessionId, transport: meeting.transport, allocations, ...sessionData !== undefined && { sessionData },
-    })
-    room.leaveTransport = meeting.close
-    return { closing: shared.closing }
-  }
-  catch (thrown) {
-    meeting.close()
-    throw thrown
-  }
+  const transport = await openMeeting(room, client, parts)
+  const { closing } = await client.propose({ sessionId, transport, allocations, ...sessionData !== undefined && { sessionData } })
+  return { closing }
 }
 
 /** Meets the players again, for a proposal that an earlier worker has made. Does nothing for a closing that needs no players. */
@@ -65,7 +58,5 @@ export async function meetAgain(room: OpenRoom, client: NitroliteClient, parts: 
   const slots = await client.slots(room.stored.sessionId)
   const shared = slots.find(({ role }) => role === 'submitter')?.shared
   if (!shared?.isInRoom) return
-  const meeting = await openMeeting(room, client, parts)
-  room.leaveTransport = meeting.close
-  shared.enter(meeting.transport)
+  shared.enter(await openMeeting(room, client, parts))
 }

@@ -60,3 +60,28 @@ it('a room that tries the node and reports nothing does not keep the others back
   pass(60_000)
   expect(circuit.mayBegin()).toBe(true)
 })
+
+it('a room that tries the node and then waits for its players shows that the node answers', () => {
+  const { circuit, pass } = openCircuit()
+  pass(1_000)
+  circuit.mayBegin()
+  circuit.noteWaiting(true)
+  expect([circuit.isOpen, circuit.mayBegin(), circuit.mayBegin()]).toEqual([false, true, true])
+})
+
+it('a room that has asked the node nothing and waits for its players lets another one try at once', () => {
+  const { circuit, pass } = openCircuit()
+  pass(1_000)
+  circuit.mayBegin()
+  circuit.noteWaiting(false)
+  expect([circuit.isOpen, circuit.mayBegin(), circuit.mayBegin()]).toEqual([true, true, false])
+})
+
+it('rooms that wait for their players do not hide that the node leaves requests without an answer', () => {
+  const circuit = createCircuit(() => 0)
+  for (let failure = 0; failure < 5; failure += 1) {
+    circuit.noteWaiting(true)
+    circuit.noteFailure()
+  }
+  expect(circuit.isOpen).toBe(true)
+})

@@ -19,6 +19,12 @@ export interface Circuit {
   noteAnswer(): void
   /** The node could not be asked, or has left a request without an answer. */
   noteFailure(): void
+  /**
+   * A room waits for its players and sends nothing for now. It does not count as an answer while rooms are begun: a node that only
+   * answers questions about sessions may still leave requests to close them without an answer.
+   * @param hasAsked whether the node has answered the questions of the room
+   */
+  noteWaiting(hasAsked: boolean): void
 }
 
 /** @param elapsed milliseconds of a clock that never jumps */
@@ -31,6 +37,11 @@ export function createCircuit(elapsed: () => number): Circuit {
   /** The end of the wait for the room that tries; `-Infinity` while none tries. */
   let triesUntil = -Infinity
 
+  function noteAnswer(): void {
+    failures = pauses = 0
+    until = triesUntil = -Infinity
+  }
+
   return {
     get isOpen() { return until > -Infinity },
     mayBegin() {
@@ -39,10 +50,7 @@ export function createCircuit(elapsed: () => number): Circuit {
       triesUntil = elapsed() + LONGEST_TRY
       return true
     },
-    noteAnswer() {
-      failures = pauses = 0
-      until = triesUntil = -Infinity
-    },
+    noteAnswer,
     noteFailure() {
       failures += 1
       const isTrying = triesUntil > -Infinity
@@ -50,6 +58,10 @@ export function createCircuit(elapsed: () => number): Circuit {
       pauses += 1
       until = elapsed() + doubling(PAUSES, pauses)
       triesUntil = -Infinity
+    },
+    noteWaiting(hasAsked) {
+      if (hasAsked && until > -Infinity) noteAnswer()
+      else triesUntil = -Infinity
     },
   }
 }

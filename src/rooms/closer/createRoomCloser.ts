@@ -212,7 +212,7 @@ export function createRoomCloser(input: RoomCloserOptions): RoomCloser {
   }
 
   const status = (): RoomCloserStatus =>
-    ({ worker: null, connections: [], queued: 0, running: 0, unknown: 0, isPaused: false, ...shift.worker && { worker: shift.worker.name, ...shift.worker.status } })
+    ({ worker: null, connections: [], queued: 0, running: 0, meeting: 0, unknown: 0, isPaused: false, ...shift.worker && { worker: shift.worker.name, ...shift.worker.status } })
 
   return {
     async start() {

@@ -6,6 +6,7 @@ import type { ClientRelayOptions } from '../../core/cosigning/options'
 import type { Transport } from '../../core/cosigning/transport'
 import type { Hex } from '../../core/types'
 import { askApp } from '../askApp'
+import type { MeetingPlaces } from './meetingPlaces'
 import type { OpenRoom } from './openRoom'
 
 /** How long the app may take to open a transport, in milliseconds. */
@@ -29,21 +30,19 @@ export type RoomTransport = (room: RoomToSign) => Transport | Promise<Transport>
 export interface MeetingParts {
   readonly transport: RoomTransport
   readonly timers: Timers
+  readonly places: MeetingPlaces
   report(error: NitroliteError): void
-}
-
-/** A transport that the app has opened for a room. */
-export interface Meeting {
-  readonly transport: Transport
-  /** Closes the transport. Never throws. */
-  close(): void
 }
 
 const isTransport = (value: unknown): value is Transport =>
   (['publish', 'subscribe', 'close'] as const).every(name => typeof (Object(value) as Partial<Transport>)[name] === 'function')
 
-/** @throws `TRANSPORT_FAILED` if the app takes too long, returns something else than a transport, or throws something else than an error of the library */
-export async function openMeeting({ stored: { roomId, sessionId } }: OpenRoom, client: NitroliteClient, { transport, timers, report }: MeetingParts): Promise<Meeting> {
+/**
+ * Opens the transport of a room that has a place. The room leaves it, and gives its place to others, with `leaveTransport`.
+ * @throws `TRANSPORT_FAILED` if the app takes too long, returns something else than a transport, or throws something else than an error of the library
+ */
+export async function openMeeting(room: OpenRoom, client: NitroliteClient, { transport, timers, report }: MeetingParts): Promise<Transport> {
+  const { roomId, sessionId } = room.stored
   const close = (place: Transport): void => { callListener('close', () => place.close(), report) }
   let isOver = false
   try {
@@ -57,7 +56,12 @@ export async function openMeeting({ stored: { roomId, sessionId } }: OpenRoom, c
       },
     })
     if (!isTransport(place)) throw new NitroliteError('TRANSPORT_FAILED', { reason: 'The function "transport" returned something else than a transport.' })
-    return { transport: place, close: () => { close(place) } }
+    const givePlace = room.leaveTransport
+    room.leaveTransport = () => {
+      close(place)
+      givePlace()
+    }
+    return place
   }
   catch (thrown) {
     throw toNitroliteError(thrown, 'TRANSPORT_FAILED')

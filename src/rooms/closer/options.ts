@@ -58,11 +58,20 @@ export interface RoomCloserOptions {
   readonly concurrency?: number
   /**
    * The most rooms that have been begun and wait: for players who sign, for an outcome that is unknown, or for the end of the watch
-   * for a second payment. With this many, no others are begun. Each of them takes about 22 kB of memory. A closed room is watched
+   * for a second payment. With this many, no others are begun. Each of them takes about 22 kB of memory, and more if it meets its
+   * players. A closed room is watched
    * for a minute on a ClearNode 0.5, so the default allows about 330 rooms per second there.
    * @default 20_000
    */
   readonly waitingLimit?: number
+  /**
+   * The most rooms that meet their players at the same time. Others that need their players stay `queued` until one of these has
+   * ended, and rooms that need no players pass them. A room that meets its players takes about 55 kB of memory and a transport (with
+   * `room.relay`, a socket), and its session is read about once a minute. A room that was taken over after something was sent for it
+   * meets its players above the limit.
+   * @default 2_000
+   */
+  readonly meetingLimit?: number
   readonly queue?: RoomQueueOptions
   /**
    * Milliseconds without a sign of life after which other workers take over the rooms of this one.
@@ -96,6 +105,7 @@ export interface ResolvedCloserOptions {
   readonly connections: number
   readonly concurrency: number
   readonly waitingLimit: number
+  readonly meetingLimit: number
   readonly queue: Required<RoomQueueOptions>
   readonly lease: number
   readonly transport: RoomTransport | null
@@ -104,7 +114,7 @@ export interface ResolvedCloserOptions {
   readonly timers: Timers
 }
 
-const STORE_METHODS = ['register', 'keepAlive', 'add', 'read', 'take', 'owned', 'markSent', 'end', 'keepLogs', 'readLog', 'settle', 'release'] as const satisfies (keyof RoomStore)[]
+const STORE_METHODS = ['register', 'keepAlive', 'add', 'read', 'take', 'owned', 'markSent', 'end', 'keepLogs', 'readLog', 'askToArchive', 'askedToArchive', 'settle', 'release'] as const satisfies (keyof RoomStore)[]
 const JOURNAL_METHODS = ['create', 'replace', 'remove', 'read', 'list'] as const satisfies (keyof Journal)[]
 
 function checkCount(option: string, value: unknown): void {
@@ -114,7 +124,7 @@ function checkCount(option: string, value: unknown): void {
 /** @throws `OPTIONS_INVALID` */
 export function resolveCloserOptions(options: RoomCloserOptions): ResolvedCloserOptions {
   requireOptions('createRoomCloser', options, 'client and rooms')
-  const { client, rooms, connections = 4, concurrency = 32, waitingLimit = 20_000, lease = 15_000 } = options
+  const { client, rooms, connections = 4, concurrency = 32, waitingLimit = 20_000, meetingLimit = 2_000, lease = 15_000 } = options
   const { transport = null, logger = null, unknownLimit = 600_000 } = options
   const queue = { limit: 1_000, whenFull: 'refuse', ...options.queue } as const
   requireMethods('rooms', rooms, STORE_METHODS, 'It must be the result of createPostgresRooms(), or an object with the same functions.')
@@ -128,6 +138,7 @@ export function resolveCloserOptions(options: RoomCloserOptions): ResolvedCloser
   checkCount('connections', connections)
   checkCount('concurrency', concurrency)
   checkCount('waitingLimit', waitingLimit)
+  checkCount('meetingLimit', meetingLimit)
   checkCount('queue.limit', queue.limit)
   if (queue.whenFull !== 'refuse' && queue.whenFull !== 'wait') refuseOption('queue.whenFull', "It must be 'refuse' or 'wait'.")
   if (!Number.isFinite(lease) || lease < 1_000) refuseOption('lease', 'It must be at least 1,000 milliseconds.')
@@ -137,6 +148,6 @@ export function resolveCloserOptions(options: RoomCloserOptions): ResolvedCloser
   const { timers = systemTimers, signer } = client
   return {
     client: { ...client, signer: limitSigner(signer, timers), keep: { ...client.keep, closings: limitJournal(client.keep.closings, timers) } },
-    rooms: limitRooms(rooms, timers), connections, concurrency, waitingLimit, queue, lease, transport, logger, unknownLimit, timers,
+    rooms: limitRooms(rooms, timers), connections, concurrency, waitingLimit, meetingLimit, queue, lease, transport, logger, unknownLimit, timers,
   }
 }

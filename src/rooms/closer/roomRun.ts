@@ -30,6 +30,8 @@ export interface RoomRunParts {
   leaveLane(room: OpenRoom): void
   /** The node has answered, or could not be asked. */
   noteNode(isAnswering: boolean): void
+  /** The room waits for its players, or for a place to meet them. `hasAsked`: the node has answered what the room has asked before. */
+  noteWaiting(hasAsked: boolean): void
   /** Nothing was paid, and the room is to be tried again after a pause. */
   repeat(room: OpenRoom): void
   /** The room has ended without a payment, for good. */
@@ -83,6 +85,11 @@ export async function runRoom(room: OpenRoom, connection: PooledConnection, part
     // The next worker that takes the room finds out what became of the closing.
     if (parts.isOver()) return room.stopFollowing()
     if (closing) return followClosing(room, closing, parts)
+    if (parts.meeting?.places.isWaiting(room)) {
+      room.note(parts.now(), 'waits for a place', 'too many rooms meet their players')
+      parts.noteWaiting(false)
+      return parts.leaveLane(room)
+    }
     const ending = room.lastEnding ?? room.stored.ending
     if (ending) reportEnding(room, ending, parts)
     room.view.show(endOf({ ending }))
@@ -90,7 +97,7 @@ export async function runRoom(room: OpenRoom, connection: PooledConnection, part
     parts.finish(room)
   }
   catch (thrown) {
-    if (parts.isOver()) return
+    if (parts.isOver()) return room.stopFollowing()
     endWithout(room, 'failed', toNitroliteError(thrown, 'LIBRARY_DEFECT').info, parts)
   }
 }
@@ -142,7 +149,9 @@ function follower(room: OpenRoom, closing: Closing, parts: RoomRunParts): (snaps
       case 'signing':
         return
       // Players may take hours, and need no place meanwhile.
-      case 'collecting': return parts.leaveLane(room)
+      case 'collecting':
+        parts.noteWaiting(!snapshot.isResumed)
+        return parts.leaveLane(room)
       case 'submitting': return emit(room, { type: 'room.submitted' })
       case 'confirming':
       case 'agreed':

@@ -63,6 +63,8 @@ export interface RoomCloserStatus {
   readonly queued: number
   /** Rooms that are planned, signed or sent. */
   readonly running: number
+  /** Rooms that meet their players. */
+  readonly meeting: number
   /** Rooms whose outcome is unknown. */
   readonly unknown: number
   /** Whether new rooms wait because the node does not answer. */
@@ -112,7 +114,8 @@ export interface RoomCloser {
    * Gives up looking for the outcome of a room whose node cannot tell it any more: the error of the room is `CLOSING_SESSION_MISSING` or
    * `PROTOCOL_CHANGED`. Only a person may decide this: the session may have been paid, or may still be paid. The room ends as `failed`
    * with `CLOSING_ARCHIVED`. Nothing is sent for it any more, and `close` does not begin it again.
-   * @returns whether this worker archives the room. Only the worker that has the room can do so, and only while the outcome cannot be found out
+   * @returns whether this worker archives the room. Only the worker that has the room can do so, and only while the outcome cannot be found
+   * out. The command `vue-nitrolite rooms archive` finds that worker by itself
    */
   archive(roomId: string): boolean
   /** A room as it is stored, whichever worker works on it; null if there is none. @throws `ROOM_STORE_FAILED` */

@@ -2,6 +2,7 @@ import { randomName } from '../../core/connection/requestIds'
 import { journalKey } from '../../core/journal/journal'
 import type { StoredRoom } from '../store/roomStore'
 import { createAlarms } from './alarms'
+import { createArchiving } from './archiving'
 import { checkRefund } from './checkRefund'
 import { checkJournal } from './checkJournal'
 import { createCircuit } from './circuit'
@@ -11,6 +12,7 @@ import { createGuardedJournal } from './guardedJournal'
 import { createHeldRooms } from './heldRooms'
 import { takeLease } from './lease'
 import { createLanes } from './lanes'
+import { createMeetingPlaces } from './meetingPlaces'
 import { OpenRoom } from './openRoom'
 import { hasEnded } from './outcome'
 import { createRoomHistory } from './roomHistory'
@@ -39,11 +41,12 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
   const held = createHeldRooms(timers)
   const circuit = createCircuit(() => timers.elapsed())
   const isOwner = (): boolean => !isOver && lease.isHeld
-  /** Rooms that were begun and have left the lanes: they wait for players, for an unknown outcome, or for the end of their watch. */
+  /** Rooms that were begun and have left the lanes: they wait for players or for a place to meet them, for an unknown outcome, or for the end of their watch. */
   const waiting = (): number => rooms.size - lanes.queued - lanes.running - resting.size
 
   const logs = createRoomLogs({ store, timers, report })
   const alarms = createAlarms({ limit: options.unknownLimit, timers, raise: parts.raise })
+  const archiving = createArchiving({ store, worker: name, timers, isOwner, roomOf: roomId => rooms.get(roomId), report })
 
   const endings = createEndings({
     rooms: store,
@@ -103,8 +106,9 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
     },
   })
 
+  const places = createMeetingPlaces(options.meetingLimit, (room) => { lanes.add(room) })
   const run: RoomRunParts = {
-    meeting: options.transport && { transport: options.transport, timers, report },
+    meeting: options.transport && { transport: options.transport, timers, places, report },
     isOver: () => isOver,
     emit: parts.emit,
     alarm: alarms.noteEnd,
@@ -115,6 +119,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
       if (isAnswering) circuit.noteAnswer()
       else circuit.noteFailure()
     },
+    noteWaiting: circuit.noteWaiting,
     repeat(room) {
       room.putBack(timers.elapsed())
       room.view.show({ state: 'queued' })
@@ -196,7 +201,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
     get status() {
       return {
         connections: pool.connections.map(({ client }) => client.status),
-        queued: lanes.queued + resting.size, running: lanes.running, unknown: unknown.size, isPaused: circuit.isOpen,
+        queued: lanes.queued + resting.size, running: lanes.running, meeting: places.taken, unknown: unknown.size, isPaused: circuit.isOpen,
       }
     },
     has: roomId => rooms.has(roomId),
@@ -216,8 +221,9 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
       }
       pool.connectAgain()
       alarms.check(rooms.values())
-      // The worker does not wait for the logs: its signs of life are more important.
+      // The worker does not wait for these calls of the store: its signs of life are more important.
       void logs.keepDue(rooms.values())
+      void archiving.look(rooms.values())
       endings.retry()
       held.continue(rooms.values())
       lanes.proceed()

@@ -6,7 +6,7 @@ import type { RoomStore } from './roomStore'
 
 const CALLS: Readonly<Record<Exclude<keyof RoomStore, 'isDurable'>, readonly unknown[]>> = {
   register: ['worker', 1], keepAlive: ['worker', 1], add: [{ roomId: 'room', sessionId: '0x1' }, null], read: [['room']], take: ['worker', { limit: 1 }], owned: ['worker'],
-  markSent: [{}, []], end: [{}, {}], keepLogs: [[]], readLog: ['room'], settle: [[]], release: ['worker'],
+  markSent: [{}, []], end: [{}, {}], keepLogs: [[]], readLog: ['room'], askToArchive: ['room', 1], askedToArchive: ['worker'], settle: [[]], release: ['worker'],
 }
 const methods = Object.keys(CALLS) as (keyof typeof CALLS)[]
 const call = (rooms: RoomStore, method: keyof typeof CALLS): Promise<unknown> => (rooms[method] as (...given: readonly unknown[]) => Promise<unknown>)(...CALLS[method])

@@ -30,6 +30,8 @@ export function limitRooms(rooms: RoomStore, timers: Timers): RoomStore {
     end: (mark, ending, log) => limited(() => rooms.end(mark, ending, log)),
     keepLogs: logs => limited(() => rooms.keepLogs(logs)),
     readLog: roomId => limited(() => rooms.readLog(roomId)),
+    askToArchive: (roomId, limit) => limited(() => rooms.askToArchive(roomId, limit)),
+    askedToArchive: worker => limited(() => rooms.askedToArchive(worker)),
     settle: marks => limited(() => rooms.settle(marks)),
     release: worker => limited(() => rooms.release(worker)),
   }

@@ -15,6 +15,8 @@ export function createMemoryRooms({ now = Date.now }: MemoryRoomsOptions = {}): 
   const rooms = new Map<string, StoredRoom>()
   const roomOfSession = new Map<string, string>()
   const logs = new Map<string, readonly RoomLogEntry[]>()
+  /** Until when a person wants each room to be archived. */
+  const archiveUntil = new Map<string, number>()
   /** When the lease of each worker ends. */
   const workers = new Map<string, number>()
 
@@ -82,6 +84,15 @@ export function createMemoryRooms({ now = Date.now }: MemoryRoomsOptions = {}): 
       for (const { mark, log } of kept) if (changeOwn(mark, room => room)) logs.set(mark.roomId, log)
     },
     readLog: async roomId => logs.get(roomId) ?? [],
+    async askToArchive(roomId, limit) {
+      archiveUntil.set(roomId, now() + limit)
+    },
+    async askedToArchive(worker) {
+      return [...archiveUntil].flatMap(([roomId, until]) => {
+        const room = rooms.get(roomId)
+        return until > now() && room?.isOpen && room.owner === worker ? [roomId] : []
+      })
+    },
     async settle(marks) {
       for (const mark of marks) changeOwn(mark, room => ({ ...room, owner: null, isOpen: false }))
     },

@@ -157,6 +157,13 @@ export interface RoomStore {
   keepLogs(logs: readonly RoomLog[]): Promise<void>
   /** The log of a room; empty if none was kept. */
   readLog(roomId: string): Promise<readonly RoomLogEntry[]>
+  /**
+   * Notes that a person wants the owner of an open room to archive it. A later call for the room replaces an earlier one.
+   * @param limit for how long the owner may take this up, in milliseconds by the clock of the store; 0 takes the wish back
+   */
+  askToArchive(roomId: string, limit: number): Promise<void>
+  /** The open rooms of a worker that a person wants to be archived now. */
+  askedToArchive(worker: string): Promise<readonly string[]>
   /** Marks rooms that have ended as done: nobody takes them any more. Rooms with another owner or epoch are left alone. */
   settle(marks: readonly RoomMark[]): Promise<void>
   /** Leaves all rooms of a worker to others, and buries it. */
