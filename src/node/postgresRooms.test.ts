@@ -17,7 +17,7 @@ it('the statements for a migration create tables that a role without the right t
   await postgres.pool.query(postgresRoomsSql('rooms'))
   await postgres.pool.query(postgresRoomsSql('rooms'))
   const { name, password } = await postgres.addRole()
-  await postgres.pool.query(`GRANT ALL ON rooms, rooms_workers TO ${name}`)
+  await postgres.pool.query(`GRANT ALL ON rooms, rooms_workers, rooms_archiving TO ${name}`)
   const pool = postgres.connect({ user: name, password })
   const store = createPostgresRooms({ query: (text, values) => pool.query(text, values), table: 'rooms' })
   await store.register('a', 1_000)

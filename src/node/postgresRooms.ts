@@ -13,8 +13,9 @@ export interface PostgresRoomsOptions {
    */
   readonly query: PostgresQuery
   /**
-   * Table of the rooms, in lower case and with or without a schema. A second table, for the workers, has the same name with `_workers`
-   * at the end. Both are created if they do not exist; `postgresRoomsSql` has the statements for a migration.
+   * Table of the rooms, in lower case and with or without a schema. Two more tables have the same name with `_workers` and `_archiving`
+   * at the end: for the workers, and for the rooms that a person wants to be archived. All are created if they do not exist;
+   * `postgresRoomsSql` has the statements for a migration.
    * @default 'nitrolite_rooms'
    */
   readonly table?: string
@@ -31,16 +32,16 @@ const roomsTable = (name: string): PostgresTable => ({
   name,
   columns: `room_id text PRIMARY KEY, session_id text NOT NULL UNIQUE, request text NOT NULL, hash text NOT NULL, allocations text,
     state text NOT NULL DEFAULT 'queued', owner text, epoch integer NOT NULL, ending text, log text, is_open boolean NOT NULL DEFAULT true,
-    created_at timestamptz NOT NULL DEFAULT now(), archive_until timestamptz`,
-  additions: [
-    // A table of an earlier version does not have the column.
-    `ALTER TABLE ${name} ADD COLUMN IF NOT EXISTS archive_until timestamptz`,
-    `CREATE INDEX IF NOT EXISTS ${withoutSchema(name)}_open ON ${name} (created_at) WHERE is_open`,
-    `CREATE INDEX IF NOT EXISTS ${withoutSchema(name)}_archive ON ${name} (archive_until) WHERE archive_until IS NOT NULL`,
-  ],
+    created_at timestamptz NOT NULL DEFAULT now()`,
+  additions: [`CREATE INDEX IF NOT EXISTS ${withoutSchema(name)}_open ON ${name} (created_at) WHERE is_open`],
 })
 
 const workersTable = (name: string): PostgresTable => ({ name: `${name}_workers`, columns: 'name text PRIMARY KEY, until timestamptz NOT NULL' })
+
+/** Rooms that a person wants to be archived. A table of its own, because a table that exists already is not changed. */
+const archivingTable = (name: string): PostgresTable => ({ name: `${name}_archiving`, columns: 'room_id text PRIMARY KEY, until timestamptz NOT NULL' })
+
+const tablesOf = (name: string): readonly PostgresTable[] => [roomsTable(name), workersTable(name), archivingTable(name)]
 
 /**
  * The statements that create the tables of the rooms, for a migration.
@@ -49,7 +50,7 @@ const workersTable = (name: string): PostgresTable => ({ name: `${name}_workers`
  */
 export function postgresRoomsSql(table: string = DEFAULT_ROOMS_TABLE): string {
   checkPostgresTable(table)
-  return [roomsTable(table), workersTable(table)].flatMap(creationOf).map(statement => `${statement};\n`).join('')
+  return tablesOf(table).flatMap(creationOf).map(statement => `${statement};\n`).join('')
 }
 
 const withAdvice = (thrown: unknown): NitroliteError => toDatabaseError(thrown, 'ROOM_STORE_FAILED', 'Postgres')
@@ -65,14 +66,13 @@ const IS_BEGUN_AGAIN = `($3::boolean AND state IN ('failed', 'cancelled'))`
 export function createPostgresRooms(options: PostgresRoomsOptions): RoomStore {
   checkPostgresOptions(options)
   const { table = DEFAULT_ROOMS_TABLE } = options
-  const workers = `${table}_workers`
+  const [workers, archiving] = [`${table}_workers`, `${table}_archiving`]
   const runNow = postgresRun(options)
   let preparing: Promise<void> | null = null
 
   async function prepare(): Promise<void> {
     if (options.durability !== 'trusted') await checkPostgresSettings(runNow)
-    await ensurePostgresTable(runNow, roomsTable(table))
-    await ensurePostgresTable(runNow, workersTable(table))
+    for (const each of tablesOf(table)) await ensurePostgresTable(runNow, each)
   }
 
   async function run(text: string, ...values: string[]): Promise<readonly unknown[]> {
@@ -143,10 +143,11 @@ export function createPostgresRooms(options: PostgresRoomsOptions): RoomStore {
       return logOf(row?.log ?? null) ?? []
     },
     async askToArchive(roomId, limit) {
-      await run(`UPDATE ${table} SET archive_until = ${UNTIL} WHERE room_id = $1`, roomId, String(limit))
+      await run(`WITH over AS (DELETE FROM ${archiving} WHERE until <= now() AND room_id <> $1)
+        INSERT INTO ${archiving} (room_id, until) VALUES ($1, ${UNTIL}) ON CONFLICT (room_id) DO UPDATE SET until = excluded.until`, roomId, String(limit))
     },
     async askedToArchive(worker) {
-      const rows = await run(`SELECT room_id FROM ${table} WHERE archive_until > now() AND is_open AND owner = $1`, worker) as readonly Pick<RoomRow, 'room_id'>[]
+      const rows = await run(`SELECT room_id FROM ${archiving} JOIN ${table} USING (room_id) WHERE until > now() AND is_open AND owner = $1`, worker) as readonly Pick<RoomRow, 'room_id'>[]
       return rows.map(({ room_id }) => room_id)
     },
     async settle(marks) {

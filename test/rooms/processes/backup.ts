@@ -1,6 +1,6 @@
 import type { World } from './world'
 
-const TABLES = ['nitrolite_rooms', 'nitrolite_rooms_workers', 'nitrolite_closings', 'nitrolite_closings_damaged', 'nitrolite_logins']
+const TABLES = ['nitrolite_rooms', 'nitrolite_rooms_workers', 'nitrolite_rooms_archiving', 'nitrolite_closings', 'nitrolite_closings_damaged', 'nitrolite_logins']
 
 /** Several statements without values are one transaction. */
 const transaction = (world: World, statements: readonly string[]): Promise<unknown> => world.query(statements.join('; '))
