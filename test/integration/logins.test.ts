@@ -10,6 +10,8 @@ import {
   ALICE, ALICE_KEY, BOB, BOB_KEY, openSocket, paidOut, recordSocket, seedSession, split, startClient, startNode,
 } from '../helpers/flow'
 import { logInBySdk } from '../helpers/sdkClient'
+import { PAID, REQUESTED, startTogether } from '../helpers/togetherRig'
+import { propose, resultOf } from '../helpers/togetherSteps'
 
 const SESSION_KEY = `0x${'5e'.repeat(32)}` as const
 
@@ -76,7 +78,7 @@ it('a client asks the wallet once more and finishes the closing when another dev
   expect(paidOut(node, id)).toEqual([[ALICE, 'usdc', '0.5'], [BOB, 'usdc', '0.5']])
 })
 
-it('a closing fails and leaves the session open when the session key of the app was revoked', async () => {
+it('a closing fails and leaves the session open when the session key of the app was revoked, also if it is repeated', async () => {
   const node = startNode()
   const id = seedSession(node)
   const sdk = await logInBySdk(openSocket(node), { walletKey: ALICE_KEY, sessionKey: SESSION_KEY })
@@ -84,9 +86,24 @@ it('a closing fails and leaves the session open when the session key of the app 
   await client.connect()
   const { address } = new Wallet(SESSION_KEY)
   await sdk.ask(await createRevokeSessionKeyMessage(sdk.signer, address as `0x${string}`))
-  const closing = client.close({ sessionId: id, allocations: split([ALICE, '1'], [BOB, '0']) })
-  await expect(closing).rejects.toMatchObject({ code: 'SESSION_KEY_REPLACED' })
-  expect([closing.state, node.session(id)?.status]).toEqual(['failed', 'open'])
+  for (let times = 0; times < 2; times++) {
+    const closing = client.close({ sessionId: id, allocations: split([ALICE, '1'], [BOB, '0']) })
+    await expect(closing).rejects.toMatchObject({ code: 'SESSION_KEY_REPLACED' })
+    expect([closing.state, node.session(id)?.status]).toEqual(['failed', 'open'])
+  }
+})
+
+it('a closing logs in again by itself after another one has ended because its session key was replaced', async () => {
+  const rig = startTogether({ weights: [80, 10, 10] })
+  const [device, submitter] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY)]
+  const review = await rig.settled(device.client.coSign((await propose(rig, submitter)).text))
+  // The second device of Alice replaces the session key of the first.
+  await rig.join(ALICE_KEY)
+  review.approve()
+  expect(await resultOf(rig, review.sign())).toBe('SESSION_KEY_REPLACED')
+  const receipt = await rig.settled(device.client.close({ sessionId: rig.sessionId, allocations: REQUESTED }))
+  expect(receipt.result).toBe('closed')
+  expect(rig.paid()).toEqual(PAID)
 })
 
 it('connect() rejects when the wallet declines, and asks the wallet again when it is called again', async () => {

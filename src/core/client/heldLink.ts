@@ -8,7 +8,7 @@ export interface HeldLink {
   readonly link: Link
   /** Closings that still need this connection. */
   readonly closings: Set<AttachedClosing>
-  /** Whether the node no longer accepts the signatures of this login. */
+  /** Whether the node no longer accepts the signatures of the present login, or of the last one while there is none. */
   isSpent: boolean
   /** The wallet that was logged in last; null before the first login. */
   wallet: Address | null

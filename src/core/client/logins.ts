@@ -111,6 +111,7 @@ export function createLogins(parts: LoginsParts): Logins {
         silence: onChange,
         login(login) {
           held.wallet = login.wallet
+          held.isSpent = false
           if (!isCurrent()) return
           account.setAddress(login.wallet)
           onLogin()
