@@ -11,7 +11,7 @@ const ONLY_IN_CORE = [
   'AddressSpelling', 'AdoptedLogin', 'AllErrors', 'AmountContext', 'Attempt', 'AttemptOutcome', 'Certainty', 'CheckedErrors', 'ClientRelayOptions',
   'CloseProposal', 'ClosingLogEntry', 'ClosingPlan', 'CoSignOptions', 'CosigningRole', 'DatabaseAdvice', 'DatabaseProblem', 'EndedMark',
   'EndedSessionKey', 'ErrorData', 'ErrorTexts', 'ErrorTranslations', 'EthersBrowserProviderLike', 'EthersSignerLike', 'FrameEvent',
-  'JoinRoomOptions', 'JournalApproval', 'JournalAttempt', 'JournalDraft', 'JournalEntry', 'JournalRecord', 'KeptLogin', 'NitroliteEvents',
+  'JoinRoomOptions', 'JournalApproval', 'JournalAttempt', 'JournalDraft', 'JournalEntry', 'JournalOwnKey', 'JournalRecord', 'KeptLogin', 'NitroliteEvents',
   'NodeInfo', 'Peer', 'PeerMessage', 'Peers', 'Proposal', 'ProposalAsset', 'ProposalKind', 'ProposalOrigin', 'ProposalRoom', 'ProposalStamp',
   'ProposalTerms', 'ProtocolMemory', 'ProtocolName', 'PushEvent', 'RelayTransportOptions', 'RoomPresence', 'RoomSubject',
   'SessionKeyPolicy', 'SessionReading', 'SigningRounds', 'Statement', 'StatementPurpose', 'StatementSigner', 'Timers', 'Together',
