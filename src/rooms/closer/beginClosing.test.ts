@@ -13,6 +13,7 @@ import type { MeetingParts } from './meeting'
 import { createMeetingPlaces } from './meetingPlaces'
 import { OpenRoom } from './openRoom'
 import { RoomView } from './roomView'
+import { createSharedRelays } from './sharedRelays'
 
 const KEY = 'key'
 const { closingId, sessionId, plan } = sampleRecord()
@@ -85,6 +86,6 @@ it.each([
   const { closing, openRoom, begin } = await openFinished(false, sampleRecord(sessionId, { plan: { ...plan, together }, attempts }))
   const places = createMeetingPlaces(0, () => {})
   const room = await openRoom()
-  expect(await begin(room, { transport: () => { throw new Error('Nobody is met.') }, timers: createVirtualTime(), places, report: () => {} })).toEqual({ closing: isWaiting ? null : closing })
+  expect(await begin(room, { transport: () => { throw new Error('Nobody is met.') }, timers: createVirtualTime(), places, relays: createSharedRelays(), report: () => {} })).toEqual({ closing: isWaiting ? null : closing })
   expect([places.isWaiting(room), places.taken, room.isUndecided]).toEqual(isWaiting ? [true, 0, false] : [false, 1, true])
 })

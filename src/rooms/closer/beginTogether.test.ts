@@ -9,6 +9,7 @@ import { proposeRoom } from './beginTogether'
 import { createMeetingPlaces } from './meetingPlaces'
 import { OpenRoom } from './openRoom'
 import { RoomView, snapshotOf } from './roomView'
+import { createSharedRelays } from './sharedRelays'
 
 const usdc = (participant: typeof ALICE | typeof BOB, amount: string): Allocation => ({ participant, asset: 'usdc', amount })
 const holding = (total: string, version: number): AppSession => sampleSession({ version, assets: [{ symbol: 'usdc', decimals: 6, scale: 6, total }] })
@@ -34,7 +35,7 @@ async function proposeRefund(sessions: readonly AppSession[], deposits: readonly
       return { closing: {} }
     },
   } as unknown as NitroliteClient
-  const begin = proposeRoom(room, client, first, { transport: () => place, timers: createVirtualTime(), places: createMeetingPlaces(1, () => {}), report: () => {} })
+  const begin = proposeRoom(room, client, first, { transport: () => place, timers: createVirtualTime(), places: createMeetingPlaces(1, () => {}), relays: createSharedRelays(), report: () => {} })
   return { begin, proposed }
 }
 

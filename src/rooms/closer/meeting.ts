@@ -8,6 +8,7 @@ import type { Hex } from '../../core/types'
 import { askApp } from '../askApp'
 import type { MeetingPlaces } from './meetingPlaces'
 import type { OpenRoom } from './openRoom'
+import type { SharedRelays } from './sharedRelays'
 
 /** How long the app may take to open a transport, in milliseconds. */
 const LONGEST_OPENING = 30_000
@@ -16,7 +17,10 @@ const LONGEST_OPENING = 30_000
 export interface RoomToSign {
   readonly roomId: string
   readonly sessionId: Hex
-  /** Connects to a relay (`vue-nitrolite/relay`) with the login of the closer. */
+  /**
+   * Connects to a relay (`vue-nitrolite/relay`) with the login of the closer. Up to 32 rooms with the same options share a socket, so
+   * pass the same `signer` and `reconnect` for each room, not equal copies. `onError` may differ; it hears of the errors of all these rooms.
+   */
   relay(options: ClientRelayOptions): Promise<Transport>
 }
 
@@ -31,6 +35,7 @@ export interface MeetingParts {
   readonly transport: RoomTransport
   readonly timers: Timers
   readonly places: MeetingPlaces
+  readonly relays: SharedRelays
   report(error: NitroliteError): void
 }
 
@@ -41,7 +46,7 @@ const isTransport = (value: unknown): value is Transport =>
  * Opens the transport of a room that has a place. The room leaves it, and gives its place to others, with `leaveTransport`.
  * @throws `TRANSPORT_FAILED` if the app takes too long, returns something else than a transport, or throws something else than an error of the library
  */
-export async function openMeeting(room: OpenRoom, client: NitroliteClient, { transport, timers, report }: MeetingParts): Promise<Transport> {
+export async function openMeeting(room: OpenRoom, client: NitroliteClient, { transport, timers, relays, report }: MeetingParts): Promise<Transport> {
   const { roomId, sessionId } = room.stored
   const close = (place: Transport): void => { callListener('close', () => place.close(), report) }
   let isOver = false
@@ -49,7 +54,7 @@ export async function openMeeting(room: OpenRoom, client: NitroliteClient, { tra
     const place: unknown = await askApp({
       timers, limit: LONGEST_OPENING, who: 'The function "transport"',
       async ask() {
-        const opened = await transport({ roomId, sessionId, relay: options => client.relay(options) })
+        const opened = await transport({ roomId, sessionId, relay: options => relays.open(client, options) })
         // Nobody waits for it any more. The next try opens another one.
         if (isOver && isTransport(opened)) close(opened)
         return opened

@@ -18,6 +18,7 @@ import { hasEnded } from './outcome'
 import { createRoomHistory } from './roomHistory'
 import { createRoomLogs } from './roomLogs'
 import { reportRecord, runRoom, type RoomRunParts } from './roomRun'
+import { createSharedRelays } from './sharedRelays'
 import { createTaking } from './taking'
 import type { Worker, WorkerParts } from './workerTypes'
 
@@ -108,7 +109,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
 
   const places = createMeetingPlaces(options.meetingLimit, (room) => { lanes.add(room) })
   const run: RoomRunParts = {
-    meeting: options.transport && { transport: options.transport, timers, places, report },
+    meeting: options.transport && { transport: options.transport, timers, places, relays: createSharedRelays(), report },
     isOver: () => isOver,
     emit: parts.emit,
     alarm: alarms.noteEnd,
