@@ -38,7 +38,7 @@ const roomsTable = (name: string): PostgresTable => ({
 
 const workersTable = (name: string): PostgresTable => ({ name: `${name}_workers`, columns: 'name text PRIMARY KEY, until timestamptz NOT NULL' })
 
-/** Rooms that a person wants to be archived. A table of its own, because a table that exists already is not changed. */
+/** Rooms that a person wants to be archived. They have their own table, because the library never changes a table that exists already. */
 const archivingTable = (name: string): PostgresTable => ({ name: `${name}_archiving`, columns: 'room_id text PRIMARY KEY, until timestamptz NOT NULL' })
 
 const tablesOf = (name: string): readonly PostgresTable[] => [roomsTable(name), workersTable(name), archivingTable(name)]

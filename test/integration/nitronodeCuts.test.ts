@@ -80,7 +80,7 @@ it('closings on a connection that is cut every five seconds end: none stays betw
   for (const closing of closings) closing.then(() => {}, () => {})
   await time.runUntil(() => closings.every(({ receipt, state }) => receipt !== null || state === 'failed'), 200_000)
   const endings = new Set(closings.map(({ receipt, error }) => receipt?.result ?? error?.code))
-  // Whatever has sent nothing within `recovery.patience` gives up.
+  // A closing gives up if it has sent nothing within `recovery.patience`.
   expect(endings).toEqual(new Set(['closed', 'NOT_CONNECTED']))
   for (const { sessionId, receipt } of closings) {
     const { closes, isOverpaid, status } = judge(node, sessionId)

@@ -4,8 +4,18 @@ import { createMemoryJournal } from '../../src/core'
 import { keyRegistration, registrationOf } from '../helpers/craftedReply'
 import { startNitronodeTogether } from '../helpers/nitronodeTogetherRig'
 import { APPLICATION } from '../helpers/people'
-import { ALICE_KEY, BOB, BOB_KEY, CAROL_KEY, PAID } from '../helpers/togetherRig'
+import { ALICE_KEY, BOB, BOB_KEY, CAROL_KEY, PAID, type Party } from '../helpers/togetherRig'
 import { expectEnd, propose, sign } from '../helpers/togetherSteps'
+
+/** Bob signs a proposal of Alice, and the session gets another version. The node still lists the key of Bob's signature. */
+async function signEarlierVersion(rig: Awaited<ReturnType<typeof startNitronodeTogether>>, alice: Party, bob: Party): Promise<void> {
+  const shared = await propose(rig, alice)
+  const first = await sign(rig, bob, shared.text)
+  expect(shared.closing.cancel()).toBe(true)
+  rig.node.faults.add({ kind: 'agree-by-others', at: { after: 0 }, to: 1 })
+  await rig.passed(60_000)
+  expect([first.review.state, rig.keysOf(BOB).length]).toEqual(['lapsed', 1])
+}
 
 it('on a nitronode, a review warns that another device of the wallet may have signed, and the person can sign all the same', async () => {
   const rig = await startNitronodeTogether()
@@ -41,12 +51,7 @@ it('on a nitronode, a device is not warned of its own signature, also after a re
 it('on a nitronode, a device is not warned of a key whose signature was for an earlier version of the session', async () => {
   const rig = await startNitronodeTogether()
   const [alice, bob, carol] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY), await rig.join(CAROL_KEY)]
-  const shared = await propose(rig, alice)
-  const first = await sign(rig, bob, shared.text)
-  expect(shared.closing.cancel()).toBe(true)
-  rig.node.faults.add({ kind: 'agree-by-others', at: { after: 0 }, to: 1 })
-  await rig.passed(60_000)
-  expect([first.review.state, rig.keysOf(BOB).length]).toEqual(['lapsed', 1])
+  await signEarlierVersion(rig, alice, bob)
   const again = await propose(rig, carol)
   expect((await rig.settled(bob.client.coSign(again.text))).review.foreignKeys).toEqual([])
 })
@@ -55,12 +60,7 @@ it('on a nitronode, a device is not warned of its own earlier signature after a 
   const rig = await startNitronodeTogether()
   const keep = { closings: createMemoryJournal() }
   const [alice, bob, carol, phone] = [await rig.join(ALICE_KEY), await rig.join(BOB_KEY, { keep }), await rig.join(CAROL_KEY), await rig.join(BOB_KEY)]
-  const shared = await propose(rig, alice)
-  const first = await sign(rig, bob, shared.text)
-  expect(shared.closing.cancel()).toBe(true)
-  rig.node.faults.add({ kind: 'agree-by-others', at: { after: 0 }, to: 1 })
-  await rig.passed(60_000)
-  expect([first.review.state, rig.keysOf(BOB).length]).toEqual(['lapsed', 1])
+  await signEarlierVersion(rig, alice, bob)
   bob.client.dispose()
   const reloaded = await rig.join(BOB_KEY, { keep })
   const again = await propose(rig, carol)

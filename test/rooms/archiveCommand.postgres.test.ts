@@ -165,7 +165,7 @@ it.each(['clearnode', 'nitronode'] as const)('rooms archive lets a running worke
   expect([code, error]).toEqual([0, ''])
   expect(out).toMatch(/^A worker has the room\. It is asked to archive it\.\nThe room room is archived/)
   await until(async () => (await rooms.read(['room'])).every(({ isOpen }) => !isOpen))
-  // The worker has ended the room itself, in its own epoch, and goes on with others.
+  // The worker has ended the room itself, in its own epoch, and works on other rooms.
   expect(await rooms.read(['room'])).toMatchObject([{ state: 'failed', epoch: 2, ending: { error: { code: 'CLOSING_ARCHIVED' }, entry: { sessionId, attempts: 1 } } }])
   expect(await journal.list()).toEqual([])
   expect(events.map(({ type }) => type)).toEqual(['room.taken', 'room.confirming', 'room.failed'])

@@ -59,15 +59,14 @@ export interface RoomCloserOptions {
   /**
    * The most rooms that have been begun and wait: for players who sign, for an outcome that is unknown, or for the end of the watch
    * for a second payment. With this many, no others are begun. Each of them takes about 22 kB of memory, and more if it meets its
-   * players. A closed room is watched
-   * for a minute on a ClearNode 0.5, so the default allows about 330 rooms per second there.
+   * players. A closed room is watched for a minute on a ClearNode 0.5, so the default allows about 330 rooms per second there.
    * @default 20_000
    */
   readonly waitingLimit?: number
   /**
    * The most rooms that meet their players at the same time. Others that need their players stay `queued` until one of these has
-   * ended, and rooms that need no players pass them. A room that meets its players takes about 55 kB of memory and a transport (with
-   * `room.relay`, a socket), and its session is read about once a minute. A room that was taken over after something was sent for it
+   * ended, and rooms that need no players pass them. A room that meets its players takes about 35 to 55 kB of memory and a transport
+   * (with `room.relay`, 32 rooms share a socket), and its session is read about once a minute. A room that was taken over after something was sent for it
    * meets its players above the limit.
    * @default 2_000
    */

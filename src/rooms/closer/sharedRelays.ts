@@ -18,7 +18,7 @@ interface SharedRelay {
   rooms: number
 }
 
-/** The connections of a worker to relays. A relay admits only so many sockets from one address, and a worker has thousands of rooms. */
+/** The connections of a worker to relays. A worker may have thousands of rooms, and a relay limits the sockets from one address. */
 export interface SharedRelays {
   /**
    * Opens a transport for one room, over a socket that up to 32 rooms share.

@@ -65,7 +65,7 @@ export const waitForJournal = ({ store: { failures } }: Knowledge, now: Moment):
 /** The wallet's own connection can read most. The witness reads while that connection is missing or stuck. */
 export const readerNow = ({ isLoggedIn, isStuck }: Moment): 'wallet' | 'witness' => isLoggedIn && !isStuck ? 'wallet' : 'witness'
 
-/** The wallet has logged in on a new socket since the last look. Earlier failures say nothing about this socket, so it is read at once. */
+/** The wallet has logged in on a new socket since the last look. Failures on an earlier socket say nothing about the new one, so the session is read at once. */
 export const hasNewSocket = ({ node: { looks } }: Knowledge, { readyAt }: Moment): boolean => readyAt > looks.endedAt
 
 /** Reads the session and the outcomes of attempts. After a failure, the witness reads. */

@@ -53,8 +53,8 @@ function notSent(k: Knowledge, now: Moment, ours: readonly KnownAttempt[]): Acti
 }
 
 /**
- * The session was last read before a refusal came. Times do not suffice: a look and a refusal after it may have the same one. No look
- * counts any more once an attempt was answered.
+ * The session was last read before a refusal came. Their times alone do not tell: a look and the refusal after it may fall into the same
+ * millisecond. The count of looks does, because each answer to an attempt sets it to zero.
  */
 const isReadBefore = ({ node: { session, looks } }: Knowledge, at: number): boolean => looks.count === 0 || (session?.begunAt ?? -Infinity) < at
 

@@ -147,8 +147,8 @@ export class PlanReader {
 
   /**
    * A close writes payouts whatever it pays, so a session without payouts is open. After payouts, the list decides: the session may be
-   * open after a withdrawal, or closed while a deposit that raced with the close stayed behind. It is not read again if the same burst
-   * has shown the session as open and something is left: if the session is closed in between, the node refuses the close.
+   * open after a withdrawal, or closed while a deposit that raced with the close stayed behind. The list is not read again if something is
+   * left and the same burst has shown the session as open: if somebody closes the session in between, the node refuses our close.
    *
    * A session holds what was paid in and was not paid out. After a change that raced with a close, the entries of the participants may
    * show funds that were paid out already, and the node would pay them once more. Such a session counts as closed, whatever the list says.
@@ -157,7 +157,7 @@ export class PlanReader {
     if (ledger.payouts.length === 0) return session.status
     const isSomethingLeft = [...remaining(ledger).values()].some(isAboveZero)
     if (isSomethingLeft && isListedAsOpen) return 'open'
-    // No plan is made from totals of zero, so the list need not be read for one.
+    // Totals of zero are never used for a plan, so the list is read only if the entries show that nothing is left.
     const isEmpty = session.allocations.length > 0 && !session.allocations.some(({ amount }) => isAboveZero(amount))
     if (!isSomethingLeft && !isEmpty) return 'closed'
     const addresses = session.participants.map(({ address }) => address)
