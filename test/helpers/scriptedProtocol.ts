@@ -113,7 +113,7 @@ export function createScriptedNode(overrides: {
     isUnchanged: unused,
     checkCanClose: () => {},
     readPlanBasis: async () => ({
-      session, baseline: [], funded: { usdc: '1' }, deposits: null, hasPresentSplit: true, node: { broker: BOB, assets: [{ symbol: 'usdc', decimals: 6 }] },
+      session, baseline: [], funded: { usdc: '1' }, deposits: null, node: { broker: BOB, assets: [{ symbol: 'usdc', decimals: 6 }] },
     }),
     planClosing: ({ session, baseline, funded }, request): ClosingPlan => ({
       ...request, session, baseline, funded, wallet: ALICE, broker: BOB, submissions: ['close'],

@@ -6,11 +6,11 @@ import type { Turn } from '../peers/turn'
 import type { ClosingContext } from './context'
 import type { CosigningPart } from './cosigning'
 import { failWithConflict } from './freeFrom'
-import type { Access, PlanBasis, PlanUse } from '../protocols/protocol'
+import type { Access, PlanBasis } from '../protocols/protocol'
 import type { Reader } from './policy/action'
 import type { Evidence } from './policy/evidence'
 import type { Knowledge } from './policy/knowledge'
-import { fitsTotals, planUseOf } from './planUse'
+import { totalsRuleFor } from './totalsRule'
 import type { ClosingPlan } from './types'
 
 /** The longest wait for the history, and for the record of a closing whose ending is known, in milliseconds. */
@@ -54,12 +54,11 @@ export function takeTurn({ turn, cosigning, context, tell }: EffectTools, k: Kno
     : isOurs)
 }
 
-/** Reads what a closing is planned from. On a ClearNode, what each participant holds is read only for a request that needs it. */
+/** Reads what a closing is planned from. */
 export function readBasis({ context: { protocol }, cosigning }: EffectTools, { connection, login }: Access, { sessionId, request }: Knowledge): Promise<PlanBasis> {
-  const read = (use: PlanUse): Promise<PlanBasis> => protocol.readPlanBasis(connection, sessionId, login, use, request?.followers)
-  if (cosigning) return read('signed together')
-  if (!request) return read('closed alone')
-  return read(planUseOf(request)).then(basis => basis.hasPresentSplit || fitsTotals(basis.session, request) ? basis : read('closed alone'))
+  return protocol.readPlanBasis(connection, sessionId, login, cosigning
+    ? { use: 'signed together' }
+    : { use: 'closed alone', totals: request && totalsRuleFor(request), followers: request?.followers ?? 0 })
 }
 
 /**

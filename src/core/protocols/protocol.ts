@@ -18,6 +18,7 @@ export interface NodeInfo {
 
 /** What a closing is planned from: one consistent reading of a session and its ledger. */
 export interface PlanBasis {
+  /** Its totals are right. Its `allocations` are empty if the totals were enough for the plan. */
   readonly session: AppSession
   readonly node: NodeInfo
   /** Transaction ids of ledger rows from before this closing. See `ClosingPlan.baseline`. */
@@ -26,19 +27,34 @@ export interface PlanBasis {
   readonly funded: Readonly<Record<string, string>>
   /** What each participant has paid in and not taken out again; null if the node does not say who paid in. */
   readonly deposits: readonly Allocation[] | null
-  /** Whether the session says what each participant holds. Otherwise its `allocations` are empty, and its totals are right. */
-  readonly hasPresentSplit: boolean
 }
 
 /**
- * What a plan is for.
- * - `signed together`: participants compare the version, the data and the application of the session, so these are read again for each
- *   plan
- * - `closed alone`: a wallet that closes alone on a ClearNode needs neither the version nor the data, and the application never changes
- * - `closed by totals`: the same, and the request says what everybody gets. So the totals of the session are enough. A ClearNode
- *   searches its whole ledger to tell what each participant holds
+ * When a closing can be planned from what a session holds in total, because the request says what everybody gets. A ClearNode searches
+ * its whole ledger to tell what each participant holds.
  */
-export type PlanUse = 'closed by totals' | 'closed alone' | 'signed together'
+export interface TotalsRule {
+  /**
+   * Whether the totals may be enough for a session with these participants.
+   * @param participants null if they are not known yet
+   */
+  mayBeEnough(participants: readonly Address[] | null): boolean
+  /** Whether a plan can be made from the totals of this session, whose `allocations` are empty. */
+  areEnough(session: AppSession): boolean
+}
+
+/** What a plan is for, which decides how much is read. */
+export type PlanPurpose =
+  /** Participants compare the version, the data and the application of the session, so these are read again for each plan. */
+  | { readonly use: 'signed together' }
+  /** A wallet that closes alone on a ClearNode needs neither the version nor the data, and the application never changes. */
+  | {
+    readonly use: 'closed alone'
+    /** Null if the plan always needs what each participant holds. */
+    readonly totals: TotalsRule | null
+    /** How many other closings of the wallet will soon be planned, as far as is known. */
+    readonly followers: number
+  }
 
 /** What a closing asks for, with a row for every participant and asset. */
 export interface PlanRequest {
@@ -162,11 +178,9 @@ export interface Protocol extends CoSigningCalls {
    * Reads what a closing is planned from. The reading is consistent: if the session was open in it, nobody had closed the
    * session before the baseline was read.
    * @param login the login that will close the session
-   * @param use what the session is read for
-   * @param followers how many other closings of the wallet will soon be planned, as far as is known. @default 0
    * @throws `SESSION_NOT_FOUND`; `SESSION_CHANGED` if the session changed again and again while it was read
    */
-  readPlanBasis(connection: Connection, sessionId: Hex, login: Login, use: PlanUse, followers?: number): Promise<PlanBasis>
+  readPlanBasis(connection: Connection, sessionId: Hex, login: Login, purpose: PlanPurpose): Promise<PlanBasis>
   /**
    * Plans how to close a session: which submissions it takes, and which payouts happened before. Needs no connection.
    * @throws `AMOUNT_TOO_PRECISE`

@@ -100,7 +100,7 @@ export function createNitronode(options: NitronodeOptions): Protocol {
     async readPlanBasis(connection, sessionId, { wallet }) {
       const [node, { row, baseline }] = await Promise.all([nodeInfo(connection), plans.read(connection, sessionId, wallet)])
       const session = toSession(row, node)
-      return { session, node, baseline, funded: fundingOf(session), deposits: null, hasPresentSplit: true }
+      return { session, node, baseline, funded: fundingOf(session), deposits: null }
     },
     planClosing: ({ session, node: { broker }, baseline, funded }, { allocations, sessionData }, { wallet }) => ({
       wallet, broker, session, allocations, sessionData, baseline, funded, submissions: submissionsFor(session, allocations),

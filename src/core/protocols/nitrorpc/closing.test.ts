@@ -169,7 +169,7 @@ describe('submitting', () => {
 
 describe('on the embedded node', () => {
   async function attemptOn(rig: ReturnType<typeof createRig>, connection: Connection, by: Login, id: Hex): Promise<{ plan: ClosingPlan, attempt: Attempt }> {
-    const basis = await rig.protocol.readPlanBasis(connection, id, by, 'closed alone')
+    const basis = await rig.protocol.readPlanBasis(connection, id, by, { use: 'closed alone', totals: null, followers: 0 })
     const made = rig.protocol.planClosing(basis, { allocations: rows('0.7', '0.3'), sessionData: null }, by)
     const proposal = rig.protocol.propose(connection, made, 'close', { earlier: [] })
     const { signature, signer } = await rig.protocol.sign({ connection, login: by }, made, proposal, { earlier: [], signal: WANTED })
@@ -227,7 +227,7 @@ describe('on the embedded node', () => {
     const rig = createRig()
     const id = rig.openSession([ALICE, BOB], { allocations: [] })
     const { connection, login: by } = await rig.logIn(createWallet('alice'))
-    const basis = await rig.protocol.readPlanBasis(connection, id, by, 'closed alone')
+    const basis = await rig.protocol.readPlanBasis(connection, id, by, { use: 'closed alone', totals: null, followers: 0 })
     const made = rig.protocol.planClosing(basis, { allocations: [], sessionData: null }, by)
     const proposal = rig.protocol.propose(connection, made, 'close', { earlier: [] })
     const { signature, signer } = await rig.protocol.sign({ connection, login: by }, made, proposal, { earlier: [], signal: WANTED })

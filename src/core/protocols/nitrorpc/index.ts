@@ -36,7 +36,7 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
   const nodeInfo = createNodeInfoReader(options.broker)
   const known = new KnownSessions()
   const finder = new SessionFinder(known)
-  const plans = new PlanReader(finder, known, options.timers)
+  const plans = new PlanReader(finder, known, nodeInfo, options.timers)
   const history = new AnswerHistory()
   const fence = new StampFence()
   const watch = new SessionWatch(options.timers, known)
@@ -79,8 +79,7 @@ export function createNitroRpc(options: NitroRpcOptions): Protocol {
     follow: watch.follow,
     interpretPush,
     checkCanClose,
-    readPlanBasis: async (connection, sessionId, login, use, followers = 0) =>
-      plans.read(connection, sessionId, await nodeInfo(connection), { wallet: login.wallet, use, followers }),
+    readPlanBasis: (connection, sessionId, { wallet }, purpose) => plans.read(connection, { sessionId, wallet, purpose }),
     planClosing: ({ session, node, baseline, funded }, { allocations, sessionData }, { wallet }) => ({
       wallet, session, sessionData, baseline, funded,
       broker: node.broker,

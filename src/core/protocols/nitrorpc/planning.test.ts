@@ -3,7 +3,7 @@ import { createVirtualTime } from '../../../testing'
 import { BROKER, createWallet, OPTIONS, scriptConnection, type Answer } from '../../../../test/helpers/nitroRpcRig'
 import type { Hex } from '../../types'
 import { sessionKeyFromPrivateKey } from '../../wallet/sessionKey'
-import type { Login, PlanUse } from '../protocol'
+import type { Login, PlanPurpose } from '../protocol'
 import { digestOf } from './codec'
 import { createNitroRpc } from './index'
 
@@ -12,6 +12,10 @@ const ALICE = createWallet('alice').address
 const BOB = createWallet('bob').address
 const KEY = sessionKeyFromPrivateKey(digestOf('session key'))
 const login: Login = { wallet: ALICE, signer: { wallet: ALICE, ...KEY }, policy: null }
+
+type AlonePurpose = PlanPurpose & { readonly use: 'closed alone' }
+const BY_SPLIT: AlonePurpose = { use: 'closed alone', totals: null, followers: 0 }
+const BY_TOTALS: AlonePurpose = { use: 'closed alone', totals: { mayBeEnough: () => true, areEnough: () => true }, followers: 0 }
 
 describe('planning', () => {
   const row = {
@@ -32,7 +36,7 @@ describe('planning', () => {
   }
   const readWith = (
     { transactions = () => DEPOSITS, entries = () => [entry(1, ALICE, '0.3')], sessions = () => [row], definition = { participants: [ALICE, BOB], weights: [100, 0], quorum: 100 } }: Script = {},
-    protocol = createNitroRpc(OPTIONS), use: PlanUse = 'closed alone',
+    protocol = createNitroRpc(OPTIONS), purpose = BY_SPLIT,
   ) => {
     const answers: Record<string, (params: Record<string, unknown>) => unknown> = {
       get_config: () => ({ broker_address: BROKER.address }),
@@ -43,7 +47,7 @@ describe('planning', () => {
       get_ledger_transactions: () => ({ ledger_transactions: transactions() }),
     }
     const script = scriptConnection((method, params): Answer => ({ params: answers[method]?.(params) }))
-    return { ...script, protocol, basis: protocol.readPlanBasis(script.connection, ID, login, use) }
+    return { ...script, protocol, basis: protocol.readPlanBasis(script.connection, ID, login, purpose) }
   }
   const methodsOf = (calls: readonly { readonly method: string }[]): string[] =>
     calls.map(({ method }) => method).filter(method => !['get_config', 'get_assets'].includes(method)).sort()
@@ -68,24 +72,24 @@ describe('planning', () => {
   })
 
   it('planning by totals on a ClearNode reads what a session holds from the list that also has its payouts, in one reading', async () => {
-    const { basis } = readWith({ transactions: () => [...DEPOSITS, transaction(3, 'app_withdrawal', '0.1')] }, undefined, 'closed by totals')
+    const { basis } = readWith({ transactions: () => [...DEPOSITS, transaction(3, 'app_withdrawal', '0.1')] }, undefined, BY_TOTALS)
     expect(await basis).toMatchObject({
-      baseline: ['3'], funded: { usdc: '0.3' }, hasPresentSplit: false,
+      baseline: ['3'], funded: { usdc: '0.3' },
       session: { id: ID, status: 'open', application: 'test-app', assets: [{ symbol: 'usdc', decimals: 6, scale: 6, total: '0.2' }], allocations: [] },
     })
-    const unpaid = readWith({}, undefined, 'closed by totals')
+    const unpaid = readWith({}, undefined, BY_TOTALS)
     await unpaid.basis
     expect(methodsOf(unpaid.calls)).toEqual(['get_app_definition', 'get_app_sessions', 'get_ledger_transactions'])
   })
 
   it('planning by totals on a ClearNode reads a session as closed that was paid out and holds nothing', async () => {
-    const { basis } = readWith({ transactions: () => [...DEPOSITS, transaction(3, 'app_withdrawal', '0.3')] }, undefined, 'closed by totals')
+    const { basis } = readWith({ transactions: () => [...DEPOSITS, transaction(3, 'app_withdrawal', '0.3')] }, undefined, BY_TOTALS)
     expect(await basis).toMatchObject({ session: { status: 'closed', assets: [{ total: '0' }] } })
   })
 
   it('planning by totals on a ClearNode orders the assets by their symbols', async () => {
     const inEther = { ...transaction(3, 'app_deposit', '0.000000000000000001'), asset: 'eth' }
-    const { basis } = readWith({ transactions: () => [...DEPOSITS, inEther] }, undefined, 'closed by totals')
+    const { basis } = readWith({ transactions: () => [...DEPOSITS, inEther] }, undefined, BY_TOTALS)
     expect((await basis).session.assets).toEqual([
       { symbol: 'eth', decimals: 18, scale: 18, total: '0.000000000000000001' }, { symbol: 'usdc', decimals: 6, scale: 6, total: '0.3' },
     ])
@@ -98,7 +102,7 @@ describe('planning', () => {
     const second = readWith({}, first.protocol)
     await second.basis
     second.calls.length = 0
-    expect(await first.protocol.readPlanBasis(second.connection, other, login, 'closed alone')).toMatchObject({
+    expect(await first.protocol.readPlanBasis(second.connection, other, login, BY_SPLIT)).toMatchObject({
       session: { id: other, application: 'other-app', quorum: 60, participants: [{ address: ALICE, weight: 100 }, { address: BOB, weight: 0 }], status: 'open' },
     })
     expect(methodsOf(second.calls)).toEqual(['get_ledger_entries', 'get_ledger_transactions'])
@@ -120,7 +124,7 @@ describe('planning', () => {
     await basis
     shown.push({ ...row, app_session_id: other })
     calls.length = 0
-    expect(await protocol.readPlanBasis(connection, other, login, 'closed alone')).toMatchObject({ session: { id: other, application: 'test-app' } })
+    expect(await protocol.readPlanBasis(connection, other, login, BY_SPLIT)).toMatchObject({ session: { id: other, application: 'test-app' } })
     expect(methodsOf(calls)).toContain('get_app_sessions')
   })
 
@@ -131,7 +135,7 @@ describe('planning', () => {
     const idOf = (digit: string): Hex => `0x${digit.repeat(64)}`
     const methodsOfPlanning = async (id: Hex) => {
       calls.length = 0
-      await protocol.readPlanBasis(connection, id, login, 'closed alone')
+      await protocol.readPlanBasis(connection, id, login, BY_SPLIT)
       return methodsOf(calls)
     }
     expect(await methodsOfPlanning(idOf('1'))).toEqual(['get_app_definition', 'get_ledger_entries', 'get_ledger_transactions'])
@@ -143,7 +147,7 @@ describe('planning', () => {
     const ids = Array.from({ length: 300 }, (_, index): Hex => `0x${index.toString(16).padStart(64, '0')}`)
     const listed = [...ids].reverse().map(id => ({ ...row, app_session_id: id }))
     const first = readWith({ sessions: ({ offset, limit }) => listed.slice(Number(offset), Number(offset) + Number(limit)) })
-    const others = ids.map(id => first.protocol.readPlanBasis(first.connection, id, login, 'closed by totals'))
+    const others = ids.map(id => first.protocol.readPlanBasis(first.connection, id, login, BY_TOTALS))
     await Promise.all([first.basis, ...others])
     const methods = methodsOf(first.calls)
     // The sessions that are planned first are at the end of the list. They alone need definitions.
@@ -160,10 +164,10 @@ describe('planning', () => {
     }
     const { connection, calls } = scriptConnection(method => answers[method] ?? { error: method })
     const protocol = createNitroRpc({ ...OPTIONS, timers: createVirtualTime() })
-    expect(await protocol.readPlanBasis(connection, ID, login, 'closed alone')).toMatchObject({ session: { id: ID, status: 'open' } })
+    expect(await protocol.readPlanBasis(connection, ID, login, BY_SPLIT)).toMatchObject({ session: { id: ID, status: 'open' } })
     expect(methodsOf(calls)).toContain('get_app_sessions')
     calls.length = 0
-    await protocol.readPlanBasis(connection, `0x${'1'.repeat(64)}`, login, 'closed alone')
+    await protocol.readPlanBasis(connection, `0x${'1'.repeat(64)}`, login, BY_SPLIT)
     expect(methodsOf(calls)).toEqual(['get_app_definition', 'get_ledger_entries', 'get_ledger_transactions'])
   })
 
@@ -197,13 +201,13 @@ describe('planning', () => {
     expect(await basis).toMatchObject({ funded: { usdc: '0.3' }, session: { assets: [{ total: '0.5' }] } })
   })
 
-  it.each<[string, PlanUse]>([['for a close with a new split', 'closed by totals'], ['for a close that keeps the split', 'closed alone']])(
+  it.each<[string, AlonePurpose]>([['by totals', BY_TOTALS], ['by what each participant holds', BY_SPLIT]])(
     'planning %s on a ClearNode reads the status of a session that was paid out and holds something, because a deposit may have stayed behind in a closed one',
-    async (_, use) => {
+    async (_, purpose) => {
       const transactions = () => [...DEPOSITS, transaction(3, 'app_withdrawal', '0.2')]
       const entries = () => [entry(1, ALICE, '0.3', '0.2')]
       for (const status of ['closed', 'open'] as const) {
-        const { basis } = readWith({ transactions, entries, sessions: () => [{ ...row, status }] }, undefined, use)
+        const { basis } = readWith({ transactions, entries, sessions: () => [{ ...row, status }] }, undefined, purpose)
         expect(await basis).toMatchObject({ session: { status, assets: [{ total: '0.1' }] } })
       }
     },
