@@ -155,6 +155,31 @@ test.for([
   await screenshot(page, `long names ${kind}`)
 })
 
+/** Texts of several lines with hardly anything in the last one. */
+const shortLastLines = (page: Page): Promise<string[]> => page.evaluate(() =>
+  [...document.querySelectorAll('.nitrolite-closer :is(p, h2, h3)')].filter(text => !text.closest('.nitrolite-hidden')).flatMap((text) => {
+    const range = document.createRange()
+    range.selectNodeContents(text)
+    const boxes = [...range.getClientRects()].filter(({ width }) => width > 1)
+    const lastLine = boxes.filter(({ bottom }) => bottom > Math.max(...boxes.map(each => each.bottom)) - 8)
+    const hasSeveralLines = boxes.length > lastLine.length
+    const width = lastLine.reduce((sum, box) => sum + box.width, 0)
+    return hasSeveralLines && width < 2.5 * parseFloat(getComputedStyle(text).fontSize) ? [text.textContent?.trim() ?? ''] : []
+  }))
+
+test('no text in German or Japanese ends with a line of a few characters', { timeout: 180_000 }, async ({ page, skip }) => {
+  await openGallery(page, 320)
+  if (!await page.evaluate(() => CSS.supports('word-break', 'auto-phrase'))) skip('this browser cannot end lines between Japanese phrases')
+  for (const language of ['de', 'ja']) {
+    // A page shows each proposal as it was left.
+    await openGallery(page, 320)
+    for (const name of (await page.evaluate(() => window.stateNames)).filter(each => !each.startsWith('wallet'))) {
+      await page.evaluate(([state, language]) => window.showState(state, language), [name, language] as const)
+      expect.soft(await shortLastLines(page), `${name} in ${language}`).toEqual([])
+    }
+  }
+})
+
 test('texts of another language stand on the side of the page, in a page from right to left', async ({ page }) => {
   await openGallery(page, 704)
   await page.evaluate(async () => {
