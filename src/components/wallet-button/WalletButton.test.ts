@@ -79,6 +79,34 @@ it('the wallet button says to look at the wallet while it is asked, and cancels'
   expect(client.calls).toContain('disconnect')
 })
 
+it('a person who connects and disconnects with the keyboard keeps a place in the wallet button', async () => {
+  announceWallet({ rdns: 'test.fox', name: 'Test Fox' })
+  announceWallet({ rdns: 'test.owl', name: 'Test Owl' })
+  const client = idle()
+  client.answers.connect = () => new Promise(() => {})
+  const { mounted } = await mountButton(client)
+  const focused = () => document.activeElement?.textContent?.trim()
+  const pressKey = async (text: string): Promise<void> => {
+    const button = mounted.findAll('button').find(each => each.text() === text)?.element
+    button?.focus()
+    button?.click()
+    await settle()
+  }
+  await pressKey('Connect a wallet')
+  await pressKey('Test Owl')
+  expect(focused()).toBe('Connect a wallet')
+  client.become({ status: 'authenticating' })
+  await settle()
+  expect(focused()).toBe('Look at your wallet')
+  client.become({ status: 'ready', account: ALICE })
+  await settle()
+  expect(document.activeElement).toBe(mounted.get('.nitrolite-wallet-account').element)
+  await pressKey('Disconnect')
+  client.become({ status: 'closed', account: null })
+  await settle()
+  expect(focused()).toBe('Connect a wallet')
+})
+
 it('the wallet button shows the account, and disconnects', async () => {
   const { client, mounted, press, buttons } = await mountButton(createFakeClient())
   expect([mounted.get('.nitrolite-wallet-account').attributes('title'), buttons()]).toEqual([ALICE, ['Disconnect']])
