@@ -180,6 +180,31 @@ test('no text in German or Japanese ends with a line of a few characters', { tim
   }
 })
 
+test('amounts of several assets stand below each other at the end of the row, also where there is no room beside the address', async ({ page }) => {
+  for (const [direction, width] of [['ltr', 320], ['ltr', 704], ['rtl', 320]] as const) {
+    await openGallery(page, width)
+    await page.evaluate(async (dir) => {
+      document.documentElement.dir = dir
+      await window.showState('closer-editing-three', dir === 'rtl' ? 'ar' : 'en')
+    }, direction)
+    await page.locator('.nitrolite-button[data-variant=primary]').click()
+    const distances = await page.locator('.nitrolite-confirm .nitrolite-amount').evaluateAll((amounts, isReversed) => amounts.map((amount) => {
+      const [own, row] = [amount, amount.closest('li') ?? amount].map(element => element.getBoundingClientRect())
+      return own && row ? Math.round(isReversed ? own.left - row.left : row.right - own.right) : -1
+    }), direction === 'rtl')
+    expect(distances.length).toBe(6)
+    expect(new Set(distances).size, `${direction}, ${width} px: ${distances}`).toBe(1)
+  }
+})
+
+test('an amount with 18 decimals is visible as a whole at 320 pixels', async ({ page }) => {
+  await openGallery(page, 320)
+  await page.evaluate(() => window.showState('closer-editing', 'en'))
+  await page.evaluate(() => window.typeAmount('1234567.123456789012345678'))
+  const hidden = await page.locator('.nitrolite-input').first().evaluate(input => input.scrollWidth - input.clientWidth)
+  expect(hidden).toBeLessThanOrEqual(0)
+})
+
 test('texts of another language stand on the side of the page, in a page from right to left', async ({ page }) => {
   await openGallery(page, 704)
   await page.evaluate(async () => {
