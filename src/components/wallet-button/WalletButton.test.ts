@@ -60,6 +60,16 @@ it('the wallet button offers several wallets as a list that Escape closes', asyn
   expect(document.activeElement).toBe(mounted.get('button').element)
 })
 
+it('the wallet button hides an icon that is not an image', async () => {
+  announceWallet({ rdns: 'test.fox', name: 'Test Fox' })
+  announceWallet({ rdns: 'test.owl', name: 'Test Owl' })
+  const { mounted, press } = await mountButton()
+  await press('Connect a wallet')
+  const [fox, owl] = mounted.findAll('img')
+  await fox?.trigger('error')
+  expect([fox?.isVisible(), owl?.isVisible()]).toEqual([false, true])
+})
+
 it('the wallet button says that no wallet is installed', async () => {
   const { mounted, press } = await mountButton()
   await press('Connect a wallet')
