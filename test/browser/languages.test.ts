@@ -155,6 +155,56 @@ test.for([
   await screenshot(page, `long names ${kind}`)
 })
 
+/** Texts of several lines with hardly anything in the last one. */
+const shortLastLines = (page: Page): Promise<string[]> => page.evaluate(() =>
+  [...document.querySelectorAll('.nitrolite-closer :is(p, h2, h3)')].filter(text => !text.closest('.nitrolite-hidden')).flatMap((text) => {
+    const range = document.createRange()
+    range.selectNodeContents(text)
+    const boxes = [...range.getClientRects()].filter(({ width }) => width > 1)
+    const lastLine = boxes.filter(({ bottom }) => bottom > Math.max(...boxes.map(each => each.bottom)) - 8)
+    const hasSeveralLines = boxes.length > lastLine.length
+    const width = lastLine.reduce((sum, box) => sum + box.width, 0)
+    return hasSeveralLines && width < 2.5 * parseFloat(getComputedStyle(text).fontSize) ? [text.textContent?.trim() ?? ''] : []
+  }))
+
+test('no text in German or Japanese ends with a line of a few characters', { timeout: 180_000 }, async ({ page, skip }) => {
+  await openGallery(page, 320)
+  if (!await page.evaluate(() => CSS.supports('word-break', 'auto-phrase'))) skip('this browser cannot end lines between Japanese phrases')
+  for (const language of ['de', 'ja']) {
+    // A page shows each proposal as it was left.
+    await openGallery(page, 320)
+    for (const name of (await page.evaluate(() => window.stateNames)).filter(each => !each.startsWith('wallet'))) {
+      await page.evaluate(([state, language]) => window.showState(state, language), [name, language] as const)
+      expect.soft(await shortLastLines(page), `${name} in ${language}`).toEqual([])
+    }
+  }
+})
+
+test('amounts of several assets stand below each other at the end of the row, also where there is no room beside the address', async ({ page }) => {
+  for (const [direction, width] of [['ltr', 320], ['ltr', 704], ['rtl', 320]] as const) {
+    await openGallery(page, width)
+    await page.evaluate(async (dir) => {
+      document.documentElement.dir = dir
+      await window.showState('closer-editing-three', dir === 'rtl' ? 'ar' : 'en')
+    }, direction)
+    await page.locator('.nitrolite-button[data-variant=primary]').click()
+    const distances = await page.locator('.nitrolite-confirm .nitrolite-amount').evaluateAll((amounts, isReversed) => amounts.map((amount) => {
+      const [own, row] = [amount, amount.closest('li') ?? amount].map(element => element.getBoundingClientRect())
+      return own && row ? Math.round(isReversed ? own.left - row.left : row.right - own.right) : -1
+    }), direction === 'rtl')
+    expect(distances.length).toBe(6)
+    expect(new Set(distances).size, `${direction}, ${width} px: ${distances}`).toBe(1)
+  }
+})
+
+test('an amount with 18 decimals is visible as a whole at 320 pixels', async ({ page }) => {
+  await openGallery(page, 320)
+  await page.evaluate(() => window.showState('closer-editing', 'en'))
+  await page.evaluate(() => window.typeAmount('1234567.123456789012345678'))
+  const hidden = await page.locator('.nitrolite-input').first().evaluate(input => input.scrollWidth - input.clientWidth)
+  expect(hidden).toBeLessThanOrEqual(0)
+})
+
 test('texts of another language stand on the side of the page, in a page from right to left', async ({ page }) => {
   await openGallery(page, 704)
   await page.evaluate(async () => {

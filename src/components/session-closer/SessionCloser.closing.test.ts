@@ -104,6 +104,16 @@ describe('progress', () => {
     expect(announced()).toBe('The session is closed. Reading what was paid out…')
   })
 
+  it('the mark beside the session id says “closed” as soon as the text says that the session is closed', async () => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    await advance(closer, 'submitting')
+    expect(closer.wrapper.get('.nitrolite-badge').text()).toBe('open')
+    await advance(closer, 'paying')
+    expect(closer.text()).toContain('The session is closed.')
+    expect(closer.wrapper.get('.nitrolite-badge').text()).toBe('closed')
+  })
+
   it('SessionCloser says that the payouts are being read while the closing is paying', async () => {
     closer = await mountCloser()
     await closer.startClosing()

@@ -44,6 +44,23 @@ describe('a login', () => {
     expect(closer.hasButton('Connect')).toBe(true)
   })
 
+  it.each([['a session', sampleSession().id], ['no session', null]])('a person who presses Connect with the keyboard keeps a place on the page while Connect, Cancel and the fields come and go (%s)', async (_, sessionId) => {
+    const client = idle()
+    client.answers.connect = async () => {
+      client.become({ status: 'authenticating' })
+      await new Promise(resolve => { finish = () => resolve(client.become({ status: 'ready', account: ALICE })) })
+    }
+    let finish = (): void => {}
+    if (sessionId) client.answers.get = () => new Promise(() => {})
+    closer = await mountCloser({ client, props: { sessionId } })
+    await closer.click('Connect')
+    expect(document.activeElement).toBe(closer.button('Cancel'))
+    finish()
+    await settle()
+    expect(closer.hasButton('Cancel')).toBe(false)
+    expect(document.activeElement?.textContent).toBe('Application session')
+  })
+
   it('a wallet that switches to another account is named with the new account, beside Connect', async () => {
     closer = await mountCloser()
     closer.client.become({ status: 'closed', account: null })

@@ -1,4 +1,5 @@
 import { computed, type ComputedRef, nextTick, shallowRef, type ShallowRef, watch } from 'vue'
+import { useConnectByClick } from '../../composables/internal/walletOffer'
 import type { Allocation } from '../../core/sessions/types'
 import type { BlockerHelp, CloseBlocker } from './model/closeBlocker'
 import type { NextStep } from './model/nextStep'
@@ -28,8 +29,7 @@ export function useCloserActions(sources: CloserActionSources) {
     asked.value !== null && closing.receipt.value !== null && !isSameSplit(asked.value, closing.receipt.value.requested))
   watch(sessionId, () => { asked.value = null }, { flush: 'sync' })
 
-  /** Connects for a person who clicked, so that a missing wallet is an error. */
-  const connect = (): void => { void nitrolite.connect(undefined) }
+  const connect = useConnectByClick(nitrolite)
 
   function askOrClose(): void {
     if (blocker.value) return
@@ -52,10 +52,10 @@ export function useCloserActions(sources: CloserActionSources) {
       case 'logIn':
         // Either the person declined before, and the closing asks the wallet again; or no wallet is logged in.
         closing.resume()
-        connect()
+        void connect()
         return
       case 'connect':
-        connect()
+        void connect()
         return
       case 'cancelConnecting':
         nitrolite.disconnect()
@@ -76,7 +76,7 @@ export function useCloserActions(sources: CloserActionSources) {
         reloadPage()
         return
       case 'reconnect':
-        connect()
+        void connect()
         return
       case 'readAgain':
         void appSession.refresh()

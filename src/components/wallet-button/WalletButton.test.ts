@@ -60,6 +60,16 @@ it('the wallet button offers several wallets as a list that Escape closes', asyn
   expect(document.activeElement).toBe(mounted.get('button').element)
 })
 
+it('the wallet button hides an icon that is not an image', async () => {
+  announceWallet({ rdns: 'test.fox', name: 'Test Fox' })
+  announceWallet({ rdns: 'test.owl', name: 'Test Owl' })
+  const { mounted, press } = await mountButton()
+  await press('Connect a wallet')
+  const [fox, owl] = mounted.findAll('img')
+  await fox?.trigger('error')
+  expect([fox?.isVisible(), owl?.isVisible()]).toEqual([false, true])
+})
+
 it('the wallet button says that no wallet is installed', async () => {
   const { mounted, press } = await mountButton()
   await press('Connect a wallet')
@@ -77,6 +87,34 @@ it('the wallet button says to look at the wallet while it is asked, and cancels'
   expect([mounted.get('[role=status]').text(), buttons()]).toEqual(['Look at your wallet', ['Cancel']])
   await press('Cancel')
   expect(client.calls).toContain('disconnect')
+})
+
+it('a person who connects and disconnects with the keyboard keeps a place in the wallet button', async () => {
+  announceWallet({ rdns: 'test.fox', name: 'Test Fox' })
+  announceWallet({ rdns: 'test.owl', name: 'Test Owl' })
+  const client = idle()
+  client.answers.connect = () => new Promise(() => {})
+  const { mounted } = await mountButton(client)
+  const focused = () => document.activeElement?.textContent?.trim()
+  const pressKey = async (text: string): Promise<void> => {
+    const button = mounted.findAll('button').find(each => each.text() === text)?.element
+    button?.focus()
+    button?.click()
+    await settle()
+  }
+  await pressKey('Connect a wallet')
+  await pressKey('Test Owl')
+  expect(focused()).toBe('Connect a wallet')
+  client.become({ status: 'authenticating' })
+  await settle()
+  expect(focused()).toBe('Look at your wallet')
+  client.become({ status: 'ready', account: ALICE })
+  await settle()
+  expect(document.activeElement).toBe(mounted.get('.nitrolite-wallet-account').element)
+  await pressKey('Disconnect')
+  client.become({ status: 'closed', account: null })
+  await settle()
+  expect(focused()).toBe('Connect a wallet')
 })
 
 it('the wallet button shows the account, and disconnects', async () => {

@@ -53,6 +53,9 @@ const IMPOSSIBLE: TextsByTest = {
   'persistence.test.ts': {
     'the history of closings can be saved as a CSV file': 'Playwright reports no download of this page in Firefox 153',
   },
+  'proposalChoice.test.ts': {
+    'forced colors let people read': NO_MEDIA,
+  },
 }
 
 /** Files of the tests that `npm test` runs in Firefox. */
