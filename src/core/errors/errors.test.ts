@@ -19,6 +19,13 @@ const SENTENCES = /^["A-Z0-9<v].*[.!]$/
 /** What is left where a value is missing. */
 const GAP = /[?{}[\]|]|undefined|null|\s\s|\s[.,:;](\s|$)|\.\.$|""|\s\(\)/
 
+describe('texts of the journal', () => {
+  test.each(['JOURNAL_FAILED', 'JOURNAL_UNAVAILABLE'] as const)('the error %s never says that nothing was sent, because it also comes after a closing was sent', (code) => {
+    expect(describeError(code).fix).toContain('anything sent earlier continues')
+    expect(describeError(code).fix).not.toMatch(/nothing was[^.]*sent/i)
+  })
+})
+
 describe('texts of every code', () => {
   test.each(CODES)('the error %s has three complete texts when no value is known', (code) => {
     for (const text of textsOf(code)) {
