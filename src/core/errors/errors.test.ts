@@ -26,6 +26,12 @@ describe('texts of the journal', () => {
   })
 })
 
+it('a submitter who has waited too long is not told that the signatures are over, because on a nitronode their keys live longer', () => {
+  const { why, fix } = describeError('PROPOSAL_SIGNING_LEFT')
+  expect(why).toContain('this client no longer uses')
+  expect(fix).toContain('once their signature can no longer be used')
+})
+
 describe('texts of every code', () => {
   test.each(CODES)('the error %s has three complete texts when no value is known', (code) => {
     for (const text of textsOf(code)) {
