@@ -19,6 +19,19 @@ const SENTENCES = /^["A-Z0-9<v].*[.!]$/
 /** What is left where a value is missing. */
 const GAP = /[?{}[\]|]|undefined|null|\s\s|\s[.,:;](\s|$)|\.\.$|""|\s\(\)/
 
+describe('texts of the journal', () => {
+  test.each(['JOURNAL_FAILED', 'JOURNAL_UNAVAILABLE'] as const)('the error %s never says that nothing was sent, because it also comes after a closing was sent', (code) => {
+    expect(describeError(code).fix).toContain('anything sent earlier continues')
+    expect(describeError(code).fix).not.toMatch(/nothing was[^.]*sent/i)
+  })
+})
+
+it('a submitter who has waited too long is not told that the signatures are over, because on a nitronode their keys live longer', () => {
+  const { why, fix } = describeError('PROPOSAL_SIGNING_LEFT')
+  expect(why).toContain('this client no longer uses')
+  expect(fix).toContain('once their signature can no longer be used')
+})
+
 describe('texts of every code', () => {
   test.each(CODES)('the error %s has three complete texts when no value is known', (code) => {
     for (const text of textsOf(code)) {

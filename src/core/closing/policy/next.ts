@@ -84,7 +84,10 @@ function reasonOf(k: Knowledge): NitroliteError {
 function paying(k: Knowledge, now: Moment): Action | null {
   if (!isPaying(k)) return null
   const { verdict, incomplete, failures, reads, endedAt } = k.ledger
-  const read = waitOr(endedAt + doubling(PAYOUT_PAUSES, reads), now, { do: 'read payouts', by: failures % 2 === 0 ? readerNow(now) : 'witness' })
+  // The wallet has logged in on a new socket since the reading failed. That failure says nothing about the new socket.
+  const isNewSocket = failures > 0 && now.readyAt > endedAt
+  const pause = isNewSocket ? 0 : doubling(PAYOUT_PAUSES, reads)
+  const read = waitOr(endedAt + pause, now, { do: 'read payouts', by: isNewSocket || failures % 2 === 0 ? readerNow(now) : 'witness' })
   if (!verdict || (verdict.result === 'incomplete' && incomplete < MOST_INCOMPLETE_READINGS)) return read
   // The money is paid, so a journal that fails does not hold up the result. A record that stays is found again later.
   if (!k.store.isRefreshed && hasJournal(k)) return waitForJournal(k, now) ?? { do: 'read record' }

@@ -149,8 +149,8 @@ export const COSIGNING_ERRORS = {
   PROPOSAL_SIGNING_LEFT: {
     remedy: 'readAgain',
     what: 'Not enough participants have signed in time.',
-    why: 'The signatures that were given can no longer be used.',
-    fix: 'This client has sent nothing. Read the session again: if it is still open, ask the participants to sign once more.',
+    why: 'The time for signing is over, so this client no longer uses the signatures that were given.',
+    fix: 'This client has sent nothing. Read the session again: if it is still open, ask the participants to sign once more. Those who have signed can do so once their signature can no longer be used.',
   },
   SIGNATURE_INVALID: {
     remedy: 'readAgain',

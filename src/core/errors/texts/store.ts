@@ -12,7 +12,7 @@ export const STORE_ERRORS = {
     remedy: 'tryAgain',
     what: 'The closing cannot be recorded.',
     why: '[{reason}|There is no storage that can be used].',
-    fix: 'Nothing was recorded or sent. [{advice} Then close again|Allow this page to store data, make sure that the disk has room, and close again].',
+    fix: 'Nothing is sent without a record; anything sent earlier continues. [{advice} Then close again|Allow this page to store data, make sure that the disk has room, and close again].',
   },
   JOURNAL_DAMAGED: {
     remedy: 'tryAgain',
