@@ -53,8 +53,14 @@ describe('verifyReceipt', () => {
       session: { ...r.session, quorum: 200 },
       request: { ...r.request, signatures: [...r.request.signatures, ...r.request.signatures], signers: [...r.request.signers, ...r.request.signers] },
     }), { contradicted: ['quorum'] }],
-    ['with participants listed twice', r => ({
+    ['with participants listed twice, which a node accepts', r => ({
       ...r, session: { ...r.session, participants: [...r.session.participants, ...r.session.participants] },
+    }), { isValid: true, contradicted: [] }],
+    ['that reaches the quorum only if a participant who is listed twice counts twice', r => ({
+      ...r, session: { ...r.session, quorum: 200, participants: [...r.session.participants, ...r.session.participants] },
+    }), { contradicted: ['quorum'] }],
+    ['with a weight that does not count, because the participant is listed again', r => ({
+      ...r, session: { ...r.session, participants: [...r.session.participants, ...r.session.participants.map(each => ({ ...each, weight: 0 }))] },
     }), { contradicted: ['quorum'] }],
     ['with a quorum of zero', r => ({ ...r, session: { ...r.session, quorum: 0 } }), { contradicted: ['quorum'] }],
     ['with every row paid twice', r => ({ ...r, payouts: [...r.payouts, ...r.payouts] }), { contradicted: ['payouts'] }],
@@ -78,6 +84,31 @@ describe('verifyReceipt', () => {
     const verification = verifyReceipt(change(receipt), { broker })
     expect(verification).toMatchObject(expected)
     expect(verification.isValid).toBe(expected.isValid ?? false)
+  })
+
+  it('verifyReceipt proves the receipt of a session that lists a participant twice, also in another spelling', async () => {
+    const node = startNode()
+    const client = startClient(node)
+    await client.connect()
+    const twice = seedSession(node, { participants: [ALICE, ALICE, BOB], weights: [0, 100, 0] })
+    const spelled = seedSession(node, { participants: [ALICE, ALICE.toLowerCase(), BOB], weights: [100, 0, 0] })
+    const receipts = [
+      await client.close({ sessionId: twice, allocations: split([ALICE, '0.7'], [BOB, '0.3']) }),
+      await client.close({ sessionId: spelled, allocations: split([ALICE, '0.7'], [ALICE.toLowerCase() as typeof ALICE, '0'], [BOB, '0.3']) }),
+    ]
+    const { broker } = await client.nodeInfo()
+    for (const receipt of receipts) expect(verifyReceipt(receipt, { broker })).toMatchObject({ isValid: true, unproven: ['ledger', 'session'] })
+  })
+
+  it('verifyReceipt proves the receipt of a session with a participant whose name is not an address, which a node accepts', async () => {
+    const node = startNode()
+    const client = startClient(node)
+    await client.connect()
+    const nobody = 'bob' as typeof ALICE
+    const sessionId = seedSession(node, { participants: [ALICE, nobody] })
+    const receipt = await client.close({ sessionId, allocations: split([ALICE, '1'], [nobody, '0']) })
+    const { broker } = await client.nodeInfo()
+    expect(verifyReceipt(receipt, { broker })).toMatchObject({ isValid: true, unproven: ['ledger', 'session'] })
   })
 
   it('verifyReceipt contradicts the response to another closing', async () => {

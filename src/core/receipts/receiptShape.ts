@@ -5,9 +5,11 @@ import type { Address, Hex } from '../types'
 
 const hex = v.custom<Hex>(value => typeof value === 'string' && /^0x[\da-f]*$/i.test(value))
 const address = v.custom<Address>(value => typeof value === 'string' && /^0x[\da-f]{40}$/i.test(value))
+/** A ClearNode also creates sessions with participants whose names are not addresses (0.5.2). */
+const participant = v.custom<Address>(value => typeof value === 'string')
 const amount = v.pipe(v.string(), v.check(text => readAmount(text, ANY_SCALE).units !== null))
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
-const allocation = { participant: address, asset: v.string(), amount }
+const allocation = { participant, asset: v.string(), amount }
 
 const receiptSchema = v.object({
   version: v.literal(1),
@@ -17,7 +19,7 @@ const receiptSchema = v.object({
   session: v.object({
     id: hex,
     application: v.string(),
-    participants: v.array(v.object({ address, weight: count })),
+    participants: v.array(v.object({ address: participant, weight: count })),
     quorum: count,
   }),
   requested: v.array(v.object(allocation)),
@@ -31,7 +33,7 @@ const receiptSchema = v.object({
   payable: v.record(v.string(), amount),
   by: v.picklist(['this request', 'others', 'unknown']),
   isOpenAgain: v.boolean(),
-  differences: v.array(v.object({ participant: address, asset: v.string(), expected: amount, paid: amount })),
+  differences: v.array(v.object({ participant, asset: v.string(), expected: amount, paid: amount })),
   unproven: v.array(v.string()),
   closedAt: v.string(),
 })

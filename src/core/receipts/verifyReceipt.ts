@@ -148,16 +148,23 @@ function checkPolicies(receipt: Receipt, proof: RequestProof, claim: RequestClai
 const isForSession = ({ application, scope }: Receipt['policies'][number], { session }: Receipt): boolean =>
   session.application === '' || application === session.application || (application === '' && scope === session.id)
 
+/**
+ * The weight of a wallet. A ClearNode also creates sessions that list a participant twice. It compares addresses with their spelling,
+ * and the last weight counts (0.5.2).
+ */
+function weightOf({ participants }: Receipt['session'], wallet: string): number {
+  const same = participants.filter(({ address }) => isSameAddress(address, wallet))
+  const exact = same.filter(({ address }) => address === wallet)
+  return (exact.at(-1) ?? same.at(-1))?.weight ?? 0
+}
+
 /** Counts every participant once, however many keys sign for them. */
 function checkQuorum(receipt: Receipt): Verdict {
   const { session, by, request: { signers } } = receipt
-  const wallets = signers.map(signer => policyOf(receipt, signer)?.wallet ?? signer)
+  const wallets = new Set(signers.map(signer => policyOf(receipt, signer)?.wallet ?? signer))
   const hasKeyWithoutPolicy = signers.some(signer => !isParticipant(receipt, signer) && !policyOf(receipt, signer))
-  const weight = session.participants
-    .filter(({ address }) => wallets.some(wallet => isSameAddress(wallet, address)))
-    .reduce((sum, participant) => sum + participant.weight, 0)
-  const addresses = new Set(session.participants.map(({ address }) => address.toLowerCase()))
-  if (addresses.size !== session.participants.length || session.quorum === 0) return 'contradicted'
+  const weight = [...wallets].reduce((sum, wallet) => sum + weightOf(session, wallet), 0)
+  if (session.quorum === 0) return 'contradicted'
   if (weight >= session.quorum) return 'proven'
   // The receipt of a co-signer has its own signature only. Another participant has sent it with those of the others.
   return hasKeyWithoutPolicy || by === 'others' ? 'unproven' : 'contradicted'

@@ -131,12 +131,16 @@ describe('archived by the person', () => {
 
 describe('refused by the node', () => {
   const refusedFor = (code: Parameters<typeof troubleOf>[0], more: object = {}) => attemptIn('refused', { code, ...more })
+  const loginFailed = (code: Parameters<typeof troubleOf>[0]) =>
+    known({ attempts: [refusedFor('SESSION_KEY_REPLACED')], trouble: { ...troubleOf(code), isFinal: true }, store: REMOVED })
   it.for(rows(
     ['a refusal by one of the node\'s checks ends the closing', known({ attempts: [attemptIn('refused')] }), 'remove record'],
     ['a refused timestamp is replaced by a fresh one', known({ attempts: [refusedFor('NODE_STAMP_REFUSED')] }), 'sign close, longest window'],
     ['a sixth refused timestamp ends the closing', known({ attempts: [1, 2, 3, 4, 5, 6].map(id => refusedFor('NODE_STAMP_REFUSED', { id })) }), 'remove record'],
     ['a refused login is renewed', known({ attempts: [refusedFor('AUTH_REQUIRED')] }), 'renew the login is over'],
     ['a renewed login signs again', known({ attempts: [refusedFor('AUTH_REQUIRED')], node: { renewedFor: 1 } }), 'sign close'],
+    ['a closing whose app disconnects while the wallet is asked for a new login ends with the refusal', loginFailed('NOT_CONNECTED'), 'end failed, SESSION_KEY_REPLACED'],
+    ['a closing whose wallet declines a new login ends with that', loginFailed('WALLET_REJECTED'), 'end cancelled, WALLET_REJECTED'],
     ['a login of an earlier client is not renewed', known({ attempts: [refusedFor('AUTH_REQUIRED', { isOurs: false })] }), 'sign close'],
     ['a third refused login is renewed too', known({ attempts: [1, 2, 3].map(id => refusedFor('SESSION_KEY_REPLACED', { id })) }), 'renew the login is over'],
     ['a fourth refused login looks whether another client has closed', known({ attempts: [1, 2, 3, 4].map(id => refusedFor('AUTH_REQUIRED', { id })) }), 'look by wallet'],

@@ -75,9 +75,13 @@ function others(k: Knowledge, now: Moment): Action | null {
 /** Why this closing ends after another client has removed its record. */
 function reasonOf(k: Knowledge): NitroliteError {
   if (k.person.hasStopped) return new NitroliteError('CLOSING_CANCELLED')
-  const { outcome } = k.attempts.at(-1) ?? {}
-  const refusal = outcome?.kind === 'refused' ? new NitroliteError(outcome.error.code, outcome.error.data) : null
-  return k.person.declined ?? k.trouble?.error ?? refusal ?? new NitroliteError('CLOSING_IN_PROGRESS')
+  return k.person.declined ?? k.trouble?.error ?? refusalOf(k) ?? new NitroliteError('CLOSING_IN_PROGRESS')
+}
+
+/** Why the node has refused the last attempt. */
+function refusalOf({ attempts }: Knowledge): NitroliteError | null {
+  const { outcome } = attempts.at(-1) ?? {}
+  return outcome?.kind === 'refused' ? new NitroliteError(outcome.error.code, outcome.error.data) : null
 }
 
 /** Nothing is left to submit. The node's ledger decides whether the session was paid as requested, not the node's answer. */
@@ -112,7 +116,8 @@ function stopped(k: Knowledge, now: Moment): Action | null {
 
 /**
  * An action that sent nothing failed. That proves nothing about earlier attempts, so it is tried again once there are any.
- * Before that, only a connection that is missing is waited for.
+ * Before that, only a connection that is missing is waited for. If the connection ended before the wallet had logged in again, the
+ * refusal that made the login necessary says why nothing was paid: "nothing was sent" would be wrong.
  */
 function troubled(k: Knowledge, now: Moment): Action | null {
   if (!k.trouble) return null
@@ -123,7 +128,7 @@ function troubled(k: Knowledge, now: Moment): Action | null {
     if (k.draft?.shared || k.plan?.together?.rounds) return waitOr(at + RECONNECT_PAUSE, now, null)
     return waitForConnection(k, now, since, error) ?? waitOr(at + RECONNECT_PAUSE, now, null)
   }
-  if (isFinal && openAttempts(k).length === 0) return giveUp(k, now, error)
+  if (isFinal && openAttempts(k).length === 0) return giveUp(k, now, isUnreachable(error.code) ? refusalOf(k) ?? error : error)
   return waitOr(at + RETRY_PAUSE, now, null, 'retrying')
 }
 

@@ -78,6 +78,7 @@ describe('sent, and its outcome unknown', () => {
     ['only fencing can be revoked', doubtful({ node: { looks: { ...probed.looks, canRevoke: true } } }), 'confirming +++?- CLOSING_UNKNOWN settling', waiting('settling')],
     ['an attempt that may have started is shown as settling until its time is over', known({ attempts: [attemptIn('fenced', { ago: 10_000 })], node: looked(false, { isProbed: true }) }), 'confirming +++?- CLOSING_UNKNOWN settling 20 s'],
     ['a session that is closed by somebody is shown as settling until it is certain who closed it', doubtful({ node: looked(true) }), 'confirming +++?- CLOSING_UNKNOWN settling 30 s'],
+    ['a refused attempt whose wallet is asked for a new login is shown as authorizing', known({ attempts: [attemptIn('refused', { code: 'SESSION_KEY_REPLACED' })] }), 'submitting +++>- authorizing'],
     ['a void attempt that waits for the wallet is shown as authorizing', voided(), 'confirming +++?- CLOSING_UNKNOWN authorizing', next(voided(), { ...NOW, isLoggedIn: false })],
     ['an action that is tried again later is shown as retrying with its time', voided({ trouble: troubleOf('JOURNAL_FAILED') }), 'confirming +++?- CLOSING_UNKNOWN retrying 5 s'],
     ['a void attempt that is signed again is confirming', voided(), 'confirming +>+?- CLOSING_UNKNOWN'],

@@ -151,6 +151,8 @@ function recoveryOf(k: Knowledge, action: Action): ClosingRecovery | null {
 /** What the client waits for. A look between two waits shows the same as the waits. */
 function waitedFor(k: Knowledge, action: Action): Pick<ClosingRecovery, 'phase' | 'until'> | null {
   if (action.do === 'wait' && action.phase) return { phase: action.phase, until: action.expectedAt }
+  // The wallet is asked for a new login, and may not answer for long.
+  if (action.do === 'renew' && action.reason === 'the login is over') return { phase: 'authorizing', until: null }
   // The record is read between two waits for the login.
   if (action.do === 'read record' && k.store.record === 'kept' && !isPaying(k)) return { phase: 'authorizing', until: null }
   const isLooking = action.do === 'look' || action.do === 'probe' || action.do === 'wait'
