@@ -26,7 +26,7 @@ export interface ClosingCallbacks {
    */
   readonly onFailed?: ((error: NitroliteErrorInfo, snapshot: ClosingSnapshot) => void) | undefined
   /**
-   * The closing was given up: before anything was sent, or between its two steps; `snapshot.error` then has the code
+   * The closing was given up before anything could be paid, or between its two steps; `snapshot.error` then has the code
    * `CLOSING_SPLIT_AGREED`.
    */
   readonly onCancelled?: ((snapshot: ClosingSnapshot) => void) | undefined

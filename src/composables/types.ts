@@ -163,7 +163,7 @@ export interface UseCloseSessionReturn {
   /** What this closing asks for; empty while there is none. */
   readonly allocations: ReadonlyRef<readonly Allocation[]>
   /**
-   * Gives the closing up, if nothing has been sent yet.
+   * Gives the closing up, if nothing that was sent can be paid any more.
    * @returns whether that was still possible; after `false` the closing continues
    */
   cancel(): boolean

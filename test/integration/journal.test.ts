@@ -1,8 +1,9 @@
+import { VoidSigner, Wallet } from 'ethers'
 import { describe, expect, it, vi } from 'vitest'
 import { createMemoryJournal, isFinal, NitroliteError } from '../../src/core'
 import { journalKey } from '../../src/core/journal/journal'
 import { failingJournal } from '../../src/testing'
-import { ALICE_KEY, paidOut, URL_OF_NODE } from '../helpers/flow'
+import { ALICE, ALICE_KEY, BOB, paidOut, split, URL_OF_NODE } from '../helpers/flow'
 import { beginClosing, CLOSE, HOUR, PAID, REQUESTED, startRecovery } from '../helpers/recoveryRig'
 
 describe('a closing found in the journal', () => {
@@ -137,6 +138,59 @@ describe('a failing journal', () => {
     expect(await journal.list()).toEqual([])
     client.dispose()
   })
+})
+
+describe('a closing whose journal was taken over by another process after the node had refused the first attempt', () => {
+  const TOO_OLD = { kind: 'refuse', at: { moment: 'received', ...CLOSE }, text: 'invalid message timestamp' } as const
+
+  /** The journal holds the first attempt, and accepts nothing more. */
+  async function takeOver() {
+    const rig = startRecovery([TOO_OLD])
+    const journal = failingJournal(createMemoryJournal(), [{ write: 2, times: Infinity, kind: 'rejects' }])
+    const begun = await beginClosing(rig, { journal })
+    await rig.time.runUntil(() => begun.closing.snapshot().recovery?.phase === 'retrying', HOUR)
+    return { rig, ...begun }
+  }
+
+  it('a closing whose journal fails for ever after a refusal shows why it waits', async () => {
+    const { rig, closing, client } = await takeOver()
+    await rig.time.advance(HOUR)
+    expect(closing.snapshot()).toMatchObject({ state: 'submitting', error: { code: 'JOURNAL_FAILED' } })
+    expect(rig.closesSent()).toHaveLength(1)
+    client.dispose()
+  })
+
+  it.each([
+    ['the same split', 'closed', REQUESTED],
+    ['another split', 'superseded', split([ALICE, '0.1'], [BOB, '0.9'])],
+  ] as const)('a closing whose journal fails for ever ends once the other process has closed the session with %s', async (_, result, allocations) => {
+    const { rig, closing, client } = await takeOver()
+    const other = rig.make({ journal: createMemoryJournal() })
+    await rig.settled(other.connect())
+    await rig.settled(other.close({ sessionId: rig.sessionId, allocations }))
+    await rig.time.runUntil(() => isFinal(closing.state), HOUR)
+    expect(closing.state).toBe(result)
+    expect(paidOut(rig.node, rig.sessionId)).toHaveLength(2)
+    client.dispose()
+    other.dispose()
+  })
+})
+
+it('a closing can be cancelled while the wallet does not answer the request for a new login, because the node has refused everything that was sent', async () => {
+  const rig = startRecovery([{ kind: 'replace-key', at: { moment: 'received', ...CLOSE } }])
+  const wallet = new Wallet(ALICE_KEY)
+  let requests = 0
+  const signer = Object.assign(new VoidSigner(wallet.address), {
+    signTypedData: (...data: Parameters<Wallet['signTypedData']>) => ++requests === 1 ? wallet.signTypedData(...data) : new Promise<string>(() => {}),
+  })
+  const { closing, client } = await beginClosing(rig, { signer })
+  await rig.time.runUntil(() => requests === 2, HOUR)
+  expect(closing.cancel()).toBe(true)
+  await expect(rig.settled(closing)).rejects.toMatchObject({ code: 'CLOSING_CANCELLED' })
+  expect(await rig.journal.list()).toEqual([])
+  await rig.time.advance(HOUR)
+  expect(paidOut(rig.node, rig.sessionId)).toEqual([])
+  client.dispose()
 })
 
 it('a closing fails at once, without sending, when the journal is unavailable', async () => {

@@ -83,7 +83,7 @@ export class RunningClosing extends ShownClosing implements Closing, Sleeper {
     return this.stop()
   }
 
-  /** Gives the closing up if nothing was sent yet, and leaves an agreed split as it is. @returns whether it was still possible */
+  /** Gives the closing up if nothing that was sent can land, and leaves an agreed split as it is. @returns whether it was still possible */
   stop(): boolean {
     if (this.state === 'cancelled' || (this.#known.person.hasStopped && !isFinal(this.state))) return true
     if (isFinal(this.state) || !canStop(this.#known)) return false

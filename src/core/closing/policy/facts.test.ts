@@ -24,7 +24,9 @@ describe('cancelling', () => {
     ['a closing cannot be cancelled if one of its attempts may land', having([unsent(), attemptIn('doubtful', { id: 2 })]), false],
     ['a closing cannot be cancelled if one of its attempts was given up as lost', having([attemptIn('void'), unsent(2)]), false],
     ['a closing cannot be cancelled while a further attempt is about to be sent', having([unsent(), attemptIn('written', { id: 2 })]), false],
-    ['a closing cannot be cancelled after a refusal by the node', having([attemptIn('refused', { code: 'NODE_STAMP_REFUSED' }), unsent(2)]), false],
+    ['a closing can be cancelled after the node has refused everything that was sent', having([attemptIn('refused', { code: 'SESSION_KEY_REPLACED' }), unsent(2)]), true],
+    ['a closing cannot be cancelled after the node found nothing to close, because somebody else may have closed the session', having([attemptIn('refused', { code: 'SESSION_NOT_OPEN' })]), false],
+    ['a closing whose node has refused everything cannot be cancelled while a further attempt is about to be sent', having([attemptIn('refused', { code: 'NODE_STAMP_REFUSED' }), attemptIn('written', { id: 2 })]), false],
     ['a closing in two steps can be cancelled if its first step reached no socket', having([attemptIn('refused', { submission: 'operate', code: 'NOT_CONNECTED' })], { plan: TWO_STEPS }), true],
   ))('%s', ([, knowledge, isPossible]) => {
     expect(canStop(knowledge)).toBe(isPossible)

@@ -1,3 +1,4 @@
+import { isNothingToClose } from '../../errors/groups'
 import type { Receipt } from '../../receipts/types'
 import type { Address } from '../../types'
 import type { Knowledge } from './knowledge'
@@ -122,12 +123,19 @@ export const hasSentNothing = ({ hasSent, attempts, store }: Knowledge): boolean
   // Without the record as it is now, another client may have sent an attempt that is not known here.
   !hasSent || (store.record === 'kept' && attempts.length > 0 && attempts.every(isUnsent))
 
+/**
+ * The node has refused everything that was sent, and another attempt is being prepared: the wallet may be asked for a new login, or the
+ * journal may fail. Somebody else may have closed the session if the node found nothing to close, so that is read first.
+ */
+const isAllRefused = ({ store, attempts }: Knowledge): boolean => store.record === 'kept' && attempts.length > 0
+  && attempts.every(({ stage, outcome }) => stage === 'refused' && outcome?.kind === 'refused' && !isNothingToClose(outcome.error.code))
+
 /** The closing can still be given up without leaving anything behind that could land. */
 export const canStop = (k: Knowledge): boolean => k.heard === null && k.person.held === null && !isPaying(k) && openAttempts(k).length === 0
   // While a signature is being written, another tab may find it in the journal and give it to the submitter.
   && !(k.plan?.together?.role === 'co-signer' && k.draft !== null)
   // Once the second submission is in the journal, a client that reads the record assumes that it was sent.
-  && (isBetween(k) ? k.draft === null && !k.attempts.some(({ stage }) => stage === 'written') : hasSentNothing(k) || isCollecting(k))
+  && (isBetween(k) ? k.draft === null && !k.attempts.some(({ stage }) => stage === 'written') : hasSentNothing(k) || isAllRefused(k) || isCollecting(k))
 
 /**
  * The node refuses the signature of a co-signer once the session key that made it has ended. On a ClearNode, that is the key of the

@@ -6,7 +6,7 @@ import type { Action } from './action'
 import { isBetween } from './facts'
 import type { Knowledge } from './knowledge'
 import type { KnownAttempt } from './attempts'
-import { doubling, FAILED_LOOK_PAUSES, JOURNAL_PAUSES, RECORD_PAUSE } from './pauses'
+import { doubling, FAILED_LOOK_PAUSES, JOURNAL_PAUSES, MOST_JOURNAL_FAILURES, RECORD_PAUSE } from './pauses'
 
 /** What is true at this moment. It changes by itself, so it is not remembered. */
 export interface Moment {
@@ -31,7 +31,7 @@ export function giveUp(k: Knowledge, now: Moment, error: NitroliteError): Action
   // A co-signer cannot continue with the second step, so there is nothing to decide.
   const canContinue = isBetween(k) && k.plan?.together?.role !== 'co-signer'
   if (canContinue && !k.person.held && !endsAgreedSplit(error.code)) return { do: 'agree', error }
-  if (k.store.record === 'kept') return waitForJournal(k, now) ?? { do: 'remove record' }
+  if (k.store.record === 'kept') return lookWhileRecordStays(k, now) ?? waitForJournal(k, now) ?? { do: 'remove record' }
   // A client that found the record before it was removed may have ended the closing.
   if (k.store.record === 'removed' && k.store.lookups.count === 0) return { do: 'look up ending' }
   // A client that has written no record has not shown the proposal.
@@ -72,6 +72,18 @@ export const hasNewSocket = ({ node: { looks } }: Knowledge, { readyAt }: Moment
 export const look = (k: Knowledge, now: Moment, at: readonly KnownAttempt[]): Action => ({
   do: 'look', attempts: at.map(({ attempt }) => attempt), by: k.node.looks.failures === 0 || hasNewSocket(k, now) ? readerNow(now) : 'witness',
 })
+
+/** A look at a session that nothing of this closing can close any more. Attempts that were given up as lost may have closed it. */
+export const lookForOthers = (k: Knowledge, now: Moment): Action => look(k, now, k.attempts.filter(({ stage }) => stage === 'void'))
+
+/**
+ * The journal does not give the record up, perhaps because another process has taken the journal over. That process may have closed
+ * the session, so it is read after each failure but the first ones.
+ */
+const lookWhileRecordStays = (k: Knowledge, now: Moment): Action | null => {
+  const { store: { failures }, node: { looks } } = k
+  return k.plan && failures.count >= MOST_JOURNAL_FAILURES && looks.endedAt < failures.at ? lookForOthers(k, now) : null
+}
 
 /** Looks until the node has answered. */
 export function lookAgain(k: Knowledge, now: Moment, at: readonly KnownAttempt[]): Action {

@@ -5,10 +5,10 @@ import type { Attempt } from '../types'
 import type { Action } from './action'
 import { attemptsOf, currentSubmission, deadlinesOf, hasJournal, isBetween, isCollecting, isPaying, isRecordDue, isRecordWatched, landedAttempts, openAttempts, resultOf, startableAttempts, watchedUntil } from './facts'
 import type { Knowledge } from './knowledge'
-import { giveUp, hasNewSocket, isSwallowing, look, lookAgain, readerNow, recordDueAt, splitAgreed, wait, waitForConnection, waitForJournal, waitOr, type Moment } from './moves'
+import { giveUp, hasNewSocket, isSwallowing, look, lookAgain, lookForOthers, readerNow, recordDueAt, splitAgreed, wait, waitForConnection, waitForJournal, waitOr, type Moment } from './moves'
 import {
   doubling, ENDING_PAUSE, FAILED_LOOK_PAUSES, HOLD_PAUSE, LONGEST_REPEAT_PAUSE, LOOK_PAUSES,
-  MOST_INCOMPLETE_READINGS, PAYOUT_PAUSES, RECONNECT_PAUSE, RETRY_PAUSE,
+  MOST_INCOMPLETE_READINGS, PAYOUT_PAUSES, RECONNECT_PAUSE, RETRY_PAUSE, TROUBLE_LOOK_PAUSE,
 } from './pauses'
 import { isStampRefusal, refusalsOf, refused } from './refused'
 import { attemptsFrom, canRepeat } from './signers'
@@ -128,7 +128,11 @@ function troubled(k: Knowledge, now: Moment): Action | null {
     if (k.draft?.shared || k.plan?.together?.rounds) return waitOr(at + RECONNECT_PAUSE, now, null)
     return waitForConnection(k, now, since, error) ?? waitOr(at + RECONNECT_PAUSE, now, null)
   }
-  if (isFinal && openAttempts(k).length === 0) return giveUp(k, now, isUnreachable(error.code) ? refusalOf(k) ?? error : error)
+  if (openAttempts(k).length === 0) {
+    if (isFinal) return giveUp(k, now, isUnreachable(error.code) ? refusalOf(k) ?? error : error)
+    // It may never work again: another process may have taken the journal over. That process may have closed the session.
+    if (k.attempts.length > 0 && now.at >= k.node.looks.endedAt + TROUBLE_LOOK_PAUSE) return lookForOthers(k, now)
+  }
   return waitOr(at + RETRY_PAUSE, now, null, 'retrying')
 }
 

@@ -1,11 +1,12 @@
 import { describeError, type NitroliteErrorInfo } from '../../errors/errors'
+import { isUnreachable } from '../../errors/groups'
 import { makeReceipt } from '../../receipts/receipt'
 import { errorOf } from '../states'
 import type { ClosingRecovery, ClosingSnapshot, ClosingState } from '../types'
 import type { Receipt } from '../../receipts/types'
 import type { Action } from './action'
 import { attemptsOf, currentSubmission, deadlinesOf, isBetween, isCollecting, cutOffOf, isPaying, isRecordDue, landedAttempts, openAttempts, resultOf, watchedUntil } from './facts'
-import type { Knowledge } from './knowledge'
+import type { Knowledge, Trouble } from './knowledge'
 import { isUnsent, type KnownAttempt } from './attempts'
 import { LATE_READINGS } from './pauses'
 import { endedSteps, stepsOf } from './steps'
@@ -119,6 +120,10 @@ function isShownAsAgreed(k: Knowledge, action: Action, before: ClosingState | nu
 const isEndBlocked = ({ store }: Knowledge, { do: name }: Action): boolean =>
   store.record === 'kept' && store.failures.count > 0 && (name === 'remove record' || name === 'wait')
 
+/** The node has refused everything that was sent, and what must come before the next attempt fails. A missing connection shows itself. */
+const isTriedAgain = (k: Knowledge, { error, isFinal }: Trouble): boolean =>
+  !isFinal && k.attempts.length > 0 && openAttempts(k).length === 0 && !isUnreachable(error.code)
+
 function errorFor(k: Knowledge, state: ClosingState, action: Action): NitroliteErrorInfo | null {
   const cutOff = cutOffOf(k)
   if (cutOff) return describeError(cutOff, { sessionId: k.sessionId })
@@ -129,6 +134,8 @@ function errorFor(k: Knowledge, state: ClosingState, action: Action): NitroliteE
     return isLate ? describeError('CLOSING_UNKNOWN', { reason: 'payouts' }) : null
   }
   const isUnknown = k.attempts.some(({ stage }) => stage === 'doubtful' || stage === 'fenced' || stage === 'void')
+  // The person may be able to end the trouble, for example by making room on the disk.
+  if (k.trouble && !isUnknown && isTriedAgain(k, k.trouble)) return k.trouble.error.info
   if (state !== 'confirming' || k.person.held || !isUnknown) return null
   return describeError('CLOSING_UNKNOWN', { node: nodeTextOf(k) })
 }
