@@ -7,7 +7,7 @@ import type { CloserSources } from './useCloserView'
 import { isSameAccount } from './model/accounts'
 
 /** What the buttons act on. */
-interface CloserActionSources extends Pick<CloserSources, 'sessionId' | 'nitrolite' | 'appSession' | 'allocations' | 'closing'> {
+interface CloserActionSources extends Pick<CloserSources, 'sessionId' | 'nitrolite' | 'appSession' | 'inputs' | 'closing'> {
   /** What the person is asked to confirm; null while they are not. */
   readonly toConfirm: ShallowRef<readonly Allocation[] | null>
   /** Why closing is not possible; null while it is. */
@@ -22,7 +22,7 @@ const reloadPage = (): void => { window.location.reload() }
 
 /** What the buttons of `<SessionCloser>` do. */
 export function useCloserActions(sources: CloserActionSources) {
-  const { sessionId, nitrolite, appSession, allocations, closing, toConfirm, blocker, isProposal, hasConfirmation } = sources
+  const { sessionId, nitrolite, appSession, inputs, closing, toConfirm, blocker, isProposal, hasConfirmation } = sources
   /** What this page last asked for, to recognise a closing that somebody else asked for. */
   const asked = shallowRef<readonly Allocation[] | null>(null)
   const isOtherThanAsked = computed(() =>
@@ -34,7 +34,7 @@ export function useCloserActions(sources: CloserActionSources) {
   function askOrClose(): void {
     if (blocker.value) return
     closing.reset()
-    toConfirm.value = allocations.allocations.value
+    toConfirm.value = inputs.allocations.value
     if (!hasConfirmation()) closeNow()
   }
 
@@ -65,7 +65,7 @@ export function useCloserActions(sources: CloserActionSources) {
         return
       case 'startAgain':
         toConfirm.value = null
-        allocations.reset()
+        inputs.reset()
     }
   }
 

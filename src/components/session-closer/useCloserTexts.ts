@@ -8,7 +8,7 @@ import { sharesOf } from './model/receivers'
 import type { CloserSources, CloserView } from './useCloserView'
 
 /** What the texts depend on. */
-interface CloserTextSources extends Pick<CloserSources, 'appSession' | 'allocations' | 'closing' | 'labels'> {
+interface CloserTextSources extends Pick<CloserSources, 'appSession' | 'inputs' | 'closing' | 'labels'> {
   readonly view: ComputedRef<CloserView>
   readonly disconnected: ComputedRef<CloseBlocker | null>
   readonly you: ComputedRef<Address | null>
@@ -26,7 +26,7 @@ interface CloserTextSources extends Pick<CloserSources, 'appSession' | 'allocati
 
 /** Says in words how a closing proceeds, what the person should know, and what is announced to screen readers. */
 export function useCloserTexts(sources: CloserTextSources) {
-  const { appSession, allocations, closing, labels, view, disconnected, you, labelOf, write, writeTime, isOtherThanAsked, isDurable } = sources
+  const { appSession, inputs, closing, labels, view, disconnected, you, labelOf, write, writeTime, isOtherThanAsked, isDurable } = sources
 
   const recoveryText = computed(() => {
     const { value: recovery } = closing.recovery
@@ -99,7 +99,7 @@ export function useCloserTexts(sources: CloserTextSources) {
     }
     // A proposal that was refused has no closing.
     if (closing.state.value === 'idle' && error) return errorSentence(error, labels.value.error(error))
-    return allocations.hasMoved.value ? labels.value.moved : ''
+    return inputs.hasMoved.value ? labels.value.moved : ''
   })
 
   const failure = computed(() => closing.state.value === 'failed' ? closing.error.value : appSession.error.value)

@@ -37,7 +37,7 @@ export interface CloserSources {
   readonly sessionId: ComputedRef<string | null>
   readonly nitrolite: UseNitroliteReturn
   readonly appSession: UseAppSessionReturn
-  readonly allocations: UseAllocationsReturn
+  readonly inputs: UseAllocationsReturn
   readonly closing: UseCloseSessionReturn
   /** How the session ended; null while that is not known. */
   readonly ending: ComputedRef<SessionEnding | null>
@@ -56,7 +56,7 @@ const CANCELLABLE: ReadonlySet<ClosingState | 'idle'> = new Set(['planning', 'si
 
 /** Decides what `<SessionCloser>` shows, and what prevents closing. */
 export function useCloserView(sources: CloserSources) {
-  const { sessionId, nitrolite, appSession, allocations, closing, ending, labels, texts, disabled } = sources
+  const { sessionId, nitrolite, appSession, inputs, closing, ending, labels, texts, disabled } = sources
   /** What the person is asked to confirm. Fixed as soon as they are asked; null while they are not. */
   const toConfirm = shallowRef<readonly Allocation[] | null>(null)
 
@@ -97,7 +97,7 @@ export function useCloserView(sources: CloserSources) {
     return reaches(quorum, totalWeight(quorum))
   })
 
-  const cells = computed(() => allocations.rows.value.flatMap(row => row.cells))
+  const cells = computed(() => inputs.rows.value.flatMap(row => row.cells))
   const blocker = computed<CloseBlocker | null>(() => closeBlocker({
     disabled: disabled(),
     status: nitrolite.status.value,
@@ -105,8 +105,8 @@ export function useCloserView(sources: CloserSources) {
     account: nitrolite.account.value,
     session: appSession.session.value,
     sessionBlocker: isProposal.value ? null : sessionBlocker.value,
-    isStale: allocations.isStale.value,
-    findings: allocations.findings.value,
+    isStale: inputs.isStale.value,
+    findings: inputs.findings.value,
     isMarked: cells.value.some(({ error }) => error),
     isUnfinished: cells.value.some(({ isUnfinished }) => isUnfinished),
   }, labels.value))
