@@ -1,7 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import type { Address } from '../../core/types'
 import { joinSentences, withFullStop } from '../../texts/sentences'
-import { errorSentence } from '../errorSentence'
+import { errorSentence } from '../shared/errorSentence'
 import { resultText } from './labels/stateTexts'
 import type { CloseBlocker } from './model/closeBlocker'
 import { sharesOf } from './model/receivers'

@@ -130,5 +130,9 @@ export function useCloserView(sources: CloserSources) {
   const canCancel = computed(() =>
     (CANCELLABLE.has(closing.state.value) || closing.shared.value !== null) && !closing.isElsewhere.value)
 
-  return { view, blocker, sessionBlocker, isProposal, disconnected, you, canCancel }
+  /** The session may have been read last before the node closed it. */
+  const shownStatus = computed(() =>
+    closing.state.value === 'paying' || closing.receipt.value || ending.value?.receipt ? 'closed' : appSession.session.value?.status ?? null)
+
+  return { view, shownStatus, blocker, sessionBlocker, isProposal, disconnected, you, canCancel }
 }

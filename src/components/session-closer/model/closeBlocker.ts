@@ -5,7 +5,7 @@ import type { AppSession } from '../../../core/sessions/types'
 import type { Address } from '../../../core/types'
 import type { SessionCloserLabels } from '../../../texts/labels'
 import { joinSentences } from '../../../texts/sentences'
-import { errorSentence } from '../../errorSentence'
+import { errorSentence } from '../../shared/errorSentence'
 import { isSameAccount } from './accounts'
 
 /** What a person can do about a blocker. */

@@ -1,6 +1,6 @@
-import type { NitroliteErrorInfo } from '../core/errors/errors'
-import { isOneOf } from '../core/errors/groups'
-import { joinSentences } from '../texts/sentences'
+import type { NitroliteErrorInfo } from '../../core/errors/errors'
+import { isOneOf } from '../../core/errors/groups'
+import { joinSentences } from '../../texts/sentences'
 
 /** Only the reason names the account that the wallet has switched to. */
 const hasNeededReason = isOneOf('WALLET_ACCOUNT_CHANGED')
