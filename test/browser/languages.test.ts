@@ -164,8 +164,6 @@ test('no text in German or Japanese ends with a line of a few characters', { tim
   await openGallery(page, url, 320)
   if (!await page.evaluate(() => CSS.supports('word-break', 'auto-phrase'))) skip('this browser cannot end lines between Japanese phrases')
   for (const language of ['de', 'ja']) {
-    // A page shows each proposal as it was left.
-    await openGallery(page, url, 320)
     for (const name of (await page.evaluate(() => window.stateNames)).filter(each => !each.startsWith('wallet'))) {
       await page.evaluate(([state, language]) => window.showState(state, language), [name, language] as const)
       expect.soft(await shortLastLines(page), `${name} in ${language}`).toEqual([])
