@@ -2,6 +2,7 @@ import { defineComponent, h, onMounted, onUnmounted, shallowRef, type ShallowRef
 import type { SessionCloserProps } from '../components/session-closer/types'
 import { NitroliteError, type NitroliteErrorInfo } from '../core/errors/errors'
 import type { NitroliteContext } from '../plugin/context'
+import { joinSentences } from '../texts/sentences'
 import { type CloserListeners, CloserWithClient } from './CloserWithClient'
 import { useElementConnection } from './elementConnection'
 import { useElementStore } from './elementStore'
@@ -9,7 +10,7 @@ import type { SessionCloserElementProperties, SessionCloserEventMap, SessionClos
 
 /** Shown instead of the component when the properties of the element cannot be used. */
 const renderError = ({ what, why, fix }: NitroliteErrorInfo): VNode =>
-  h('section', { 'class': 'nitrolite-closer', 'data-state': 'error' }, h('p', { role: 'alert' }, [what, why, fix].join(' ')))
+  h('section', { 'class': 'nitrolite-closer', 'data-state': 'error' }, h('p', { role: 'alert' }, joinSentences([what, why, fix])))
 
 /** HTML content in place of a part of the component. The header gets the id by which the component is named. */
 function nativeSlots(names: readonly SessionCloserSlotName[]): Record<string, (props: { headingId: string }) => VNode> {

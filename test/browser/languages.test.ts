@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core'
 import type { ViteDevServer } from 'vite'
 import { afterAll, beforeAll, expect } from 'vitest'
-import type {} from '../shots/gallery'
 import { ALICE, BOB, CAROL } from '../helpers/sampleSession'
-import { browserTest as test, reduceMotion, screenshot } from './support/browserTest'
+import { browserTest as test, screenshot } from './support/browserTest'
 import { serveGallery } from './support/gallery'
+import { openGallery } from './support/galleryPage'
 
 /** The language with the longest words, and one that is written from right to left. */
 const LANGUAGES = ['de', 'ar']
@@ -17,13 +17,6 @@ beforeAll(async () => {
 })
 
 afterAll(() => server.close())
-
-async function openGallery(page: Page, width: number): Promise<void> {
-  await page.setViewportSize({ width, height: 900 })
-  await reduceMotion(page)
-  await page.goto(url)
-  await page.waitForFunction(() => window.stateNames !== undefined)
-}
 
 const TYPED = ['', '12abc', '1.5.2', '-5', '1,000', '5000', '0.12345678', '$5']
 
@@ -44,7 +37,7 @@ const placesWhileTyping = (page: Page, state: string, language: string): Promise
   }, [state, language, TYPED] as const)
 
 test.for([320, 704])('nothing in SessionCloser moves while a person types in German or Arabic (%i px wide)', { timeout: 180_000 }, async (width, { page }) => {
-  await openGallery(page, width)
+  await openGallery(page, url, width)
   for (const language of LANGUAGES) {
     for (const state of ['closer-two-meanings', 'closer-editing-three']) {
       const [valid, ...others] = await placesWhileTyping(page, state, language)
@@ -54,7 +47,7 @@ test.for([320, 704])('nothing in SessionCloser moves while a person types in Ger
 })
 
 test('a label that takes two lines keeps its input beside the other input', async ({ page }) => {
-  await openGallery(page, 740)
+  await openGallery(page, url, 740)
   await page.evaluate(() => window.showState('closer-editing', 'de'))
   const tops = (): Promise<number[]> => page.locator('.nitrolite-input').evaluateAll(inputs => inputs.map(input => input.getBoundingClientRect().top))
   const [before] = await tops()
@@ -86,7 +79,7 @@ const brokenWords = (page: Page): Promise<string[]> => page.evaluate(() => {
 })
 
 test.for(LANGUAGES)('every state of the components fits 320 pixels with letters of double size, without a broken word (%s)', { timeout: 180_000 }, async (language, { page }) => {
-  await openGallery(page, 320)
+  await openGallery(page, url, 320)
   await page.evaluate((isRightToLeft) => {
     document.documentElement.style.fontSize = '200%'
     document.documentElement.dir = isRightToLeft ? 'rtl' : 'ltr'
@@ -144,7 +137,7 @@ test.for([
   ['with spaces', ['Bartholomew Wigglesworth', 'Maximiliane Featherstonehaugh', 'Konstantinos Papadopoulos']],
   ['without spaces', ['Donaudampfschifffahrtsgesellschaft', 'Wolfeschlegelsteinhausenbergerdorff', 'x'.repeat(60)]],
 ] as const)('long names %s fit 320 pixels with letters of double size, and a word breaks only where it is wider than a line', { timeout: 180_000 }, async ([kind, people], { page }) => {
-  await openGallery(page, 320)
+  await openGallery(page, url, 320)
   await page.evaluate(() => { document.documentElement.style.fontSize = '200%' })
   await page.evaluate(names => window.giveNames(names), Object.fromEntries([ALICE, BOB, CAROL].map((address, index) => [address, people[index] ?? ''])))
   for (const name of (await page.evaluate(() => window.stateNames)).filter(each => !each.startsWith('wallet'))) {
@@ -168,11 +161,9 @@ const shortLastLines = (page: Page): Promise<string[]> => page.evaluate(() =>
   }))
 
 test('no text in German or Japanese ends with a line of a few characters', { timeout: 180_000 }, async ({ page, skip }) => {
-  await openGallery(page, 320)
+  await openGallery(page, url, 320)
   if (!await page.evaluate(() => CSS.supports('word-break', 'auto-phrase'))) skip('this browser cannot end lines between Japanese phrases')
   for (const language of ['de', 'ja']) {
-    // A page shows each proposal as it was left.
-    await openGallery(page, 320)
     for (const name of (await page.evaluate(() => window.stateNames)).filter(each => !each.startsWith('wallet'))) {
       await page.evaluate(([state, language]) => window.showState(state, language), [name, language] as const)
       expect.soft(await shortLastLines(page), `${name} in ${language}`).toEqual([])
@@ -182,7 +173,7 @@ test('no text in German or Japanese ends with a line of a few characters', { tim
 
 test('amounts of several assets stand below each other at the end of the row, also where there is no room beside the address', async ({ page }) => {
   for (const [direction, width] of [['ltr', 320], ['ltr', 704], ['rtl', 320]] as const) {
-    await openGallery(page, width)
+    await openGallery(page, url, width)
     await page.evaluate(async (dir) => {
       document.documentElement.dir = dir
       await window.showState('closer-editing-three', dir === 'rtl' ? 'ar' : 'en')
@@ -198,7 +189,7 @@ test('amounts of several assets stand below each other at the end of the row, al
 })
 
 test('an amount with 18 decimals is visible as a whole at 320 pixels', async ({ page }) => {
-  await openGallery(page, 320)
+  await openGallery(page, url, 320)
   await page.evaluate(() => window.showState('closer-editing', 'en'))
   await page.evaluate(() => window.typeAmount('1234567.123456789012345678'))
   const hidden = await page.locator('.nitrolite-input').first().evaluate(input => input.scrollWidth - input.clientWidth)
@@ -206,7 +197,7 @@ test('an amount with 18 decimals is visible as a whole at 320 pixels', async ({ 
 })
 
 test('texts of another language stand on the side of the page, in a page from right to left', async ({ page }) => {
-  await openGallery(page, 704)
+  await openGallery(page, url, 704)
   await page.evaluate(async () => {
     document.documentElement.dir = 'rtl'
     await window.showState('closer-editing-three', 'en')
@@ -222,7 +213,7 @@ test('texts of another language stand on the side of the page, in a page from ri
 })
 
 test('the list of wallets of a button at the edge of the page stays inside of the page', async ({ page }) => {
-  await openGallery(page, 480)
+  await openGallery(page, url, 480)
   for (const direction of ['ltr', 'rtl']) {
     await page.reload()
     await page.waitForFunction(() => window.stateNames !== undefined)

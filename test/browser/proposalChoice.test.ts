@@ -40,3 +40,19 @@ test('the comparison code of a proposal stays in one line beside a long name', a
     expect(lines, `${width} px`).toEqual([1, 1])
   }
 })
+
+test('every state of SessionCoSigner is shown a second time as it was shown first', async ({ page }) => {
+  await page.goto(url)
+  await page.waitForFunction(() => window.stateNames !== undefined)
+  const shownStates = (): Promise<string[]> => page.evaluate(async () => {
+    const found: string[] = []
+    for (const name of window.stateNames.filter(each => each.startsWith('co-signer'))) {
+      await window.showState(name)
+      found.push(`${name}: ${document.querySelector<HTMLElement>('.nitrolite-closer')?.dataset.state}`)
+    }
+    return found
+  })
+  const first = await shownStates()
+  expect(first).toContain('co-signer-approved: approved')
+  expect(await shownStates()).toEqual(first)
+})

@@ -96,9 +96,12 @@ const sign = (): Promise<void> => press('[data-action=sign]')
 function inRoom(codes: readonly string[], work: () => Promise<void> = async () => {}, presentNow: RoomPeople['presentNow'] = null): ShowState {
   const room: RoomPeople = { presentNow, subscribe: () => () => {} }
   const transport: Transport = { publish: async () => {}, subscribe: () => () => {}, close: () => {} }
-  const proposals = codes.map(comparison => fakeCoSigning({ creator: BOB }, 'signed', null, { comparison, room }))
   return shown({
-    prepare: (client) => { client.joinRoom = async () => ({ ...room, proposals, leave: () => {} }) },
+    prepare: (client) => {
+      // Made for each showing, because the person approves a proposal and it stays approved.
+      const proposals = codes.map(comparison => fakeCoSigning({ creator: BOB }, 'signed', null, { comparison, room }))
+      client.joinRoom = async () => ({ ...room, proposals, leave: () => {} })
+    },
     props: { proposal: null, sessionId: sampleId(), transport },
   }, work)
 }

@@ -8,6 +8,7 @@ import { sampleId, sampleSession } from '../../../test/helpers/sampleSession'
 import { describeError } from '../../core/errors/errors'
 import { arabic } from '../../locales/ar'
 import { german } from '../../locales/de'
+import { japanese } from '../../locales/ja'
 import { createNitrolite } from '../../plugin/createNitrolite'
 import type { TextsOption } from '../../plugin/appTexts'
 import { useNitroliteStore } from '../../plugin/store'
@@ -150,4 +151,23 @@ it('SessionCloser is written from right to left in Arabic, while amounts are typ
   expect(text()).toContain('حصتك')
   expect(fields().map(field => field.attributes('dir'))).toEqual(['ltr', 'ltr'])
   expect(fields().map(({ element }) => element.value)).toEqual(['0.7', '0.3'])
+})
+
+it('sentences in Japanese follow each other without a space, in questions, reasons and results', async () => {
+  const { client, text, click, fields } = await mountIn(japanese)
+  const spaces = (): string[] => wrapper?.findAll('p').map(each => each.text()).filter(each => /[。？]\s/.test(each)) ?? []
+  await fields()[0]?.setValue('3')
+  expect(text()).toContain('この金額は、分配できる額を超えています。1 以下に')
+  expect(spaces()).toEqual([])
+  await fields()[0]?.setValue('0.2')
+  await click(japanese.labels.close)
+  expect(text()).toContain(japanese.labels.confirmFinal)
+  expect(spaces()).toEqual([])
+  await click(japanese.labels.confirmClose)
+  client.started.at(-1)?.progress.update({
+    state: 'confirming', error: describeError('CLOSING_UNKNOWN'), recovery: { phase: 'settling', until: null, attempts: 1, canRevoke: false },
+  })
+  await settle()
+  expect(text()).toContain(japanese.labels.safeToLeave)
+  expect(spaces()).toEqual([])
 })

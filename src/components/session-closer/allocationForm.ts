@@ -7,8 +7,8 @@ import type { Deposits, PresetName } from './model/presetChoices'
 
 /** What the fields, sliders and presets of one `<SessionCloser>` share. */
 interface AllocationForm {
-  /** The allocations that they edit. */
-  readonly allocations: UseAllocationsReturn
+  /** What they edit. */
+  readonly inputs: UseAllocationsReturn
   /** The session that they belong to; null while it is not known. */
   readonly session: ComputedRef<AppSession | null>
   /** The connected wallet as the session spells it; null if it is not a participant. */
@@ -23,17 +23,17 @@ export const [useAllocationForm, provideAllocationForm] = createContext<Allocati
 
 /**
  * Reports when an edit is complete: when a field is left, Enter is pressed, the slider is released or a preset is
- * chosen. Edits themselves are reported by watching `allocations`.
+ * chosen. Edits themselves are reported by watching their `allocations`.
  */
-export function withCommitReported(allocations: UseAllocationsReturn, onCommit: () => void): UseAllocationsReturn {
+export function withCommitReported(inputs: UseAllocationsReturn, onCommit: () => void): UseAllocationsReturn {
   const applyPreset: UseAllocationsReturn['applyPreset'] = (preset, asset) => {
-    allocations.applyPreset(preset, asset)
+    inputs.applyPreset(preset, asset)
     onCommit()
   }
   return {
-    ...allocations,
+    ...inputs,
     commit(cell) {
-      allocations.commit(cell)
+      inputs.commit(cell)
       onCommit()
     },
     applyPreset,

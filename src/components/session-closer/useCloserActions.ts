@@ -1,4 +1,4 @@
-import { computed, type ComputedRef, nextTick, shallowRef, type ShallowRef, watch } from 'vue'
+import { computed, type ComputedRef, nextTick, shallowRef, watch } from 'vue'
 import { useConnectByClick } from '../../composables/internal/walletOffer'
 import type { Allocation } from '../../core/sessions/types'
 import type { BlockerHelp, CloseBlocker } from './model/closeBlocker'
@@ -7,9 +7,7 @@ import type { CloserSources } from './useCloserView'
 import { isSameAccount } from './model/accounts'
 
 /** What the buttons act on. */
-interface CloserActionSources extends Pick<CloserSources, 'sessionId' | 'nitrolite' | 'appSession' | 'allocations' | 'closing'> {
-  /** What the person is asked to confirm; null while they are not. */
-  readonly toConfirm: ShallowRef<readonly Allocation[] | null>
+interface CloserActionSources extends Pick<CloserSources, 'sessionId' | 'nitrolite' | 'appSession' | 'inputs' | 'closing' | 'confirmation'> {
   /** Why closing is not possible; null while it is. */
   readonly blocker: ComputedRef<CloseBlocker | null>
   /** Whether the other participants have to sign as well. */
@@ -22,7 +20,7 @@ const reloadPage = (): void => { window.location.reload() }
 
 /** What the buttons of `<SessionCloser>` do. */
 export function useCloserActions(sources: CloserActionSources) {
-  const { sessionId, nitrolite, appSession, allocations, closing, toConfirm, blocker, isProposal, hasConfirmation } = sources
+  const { sessionId, nitrolite, appSession, inputs, closing, confirmation, blocker, isProposal, hasConfirmation } = sources
   /** What this page last asked for, to recognise a closing that somebody else asked for. */
   const asked = shallowRef<readonly Allocation[] | null>(null)
   const isOtherThanAsked = computed(() =>
@@ -34,14 +32,13 @@ export function useCloserActions(sources: CloserActionSources) {
   function askOrClose(): void {
     if (blocker.value) return
     closing.reset()
-    toConfirm.value = allocations.allocations.value
+    confirmation.ask(inputs.allocations.value)
     if (!hasConfirmation()) closeNow()
   }
 
   function closeNow(): void {
-    if (blocker.value || !toConfirm.value) return
-    const confirmed = toConfirm.value
-    toConfirm.value = null
+    const confirmed = blocker.value ? null : confirmation.confirm()
+    if (!confirmed) return
     asked.value = confirmed
     if (isProposal.value) void closing.propose(confirmed)
     else closing.close(confirmed)
@@ -64,8 +61,8 @@ export function useCloserActions(sources: CloserActionSources) {
         reloadPage()
         return
       case 'startAgain':
-        toConfirm.value = null
-        allocations.reset()
+        confirmation.back()
+        inputs.reset()
     }
   }
 

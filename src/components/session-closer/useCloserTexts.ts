@@ -1,13 +1,14 @@
 import { computed, type ComputedRef } from 'vue'
 import type { Address } from '../../core/types'
-import { errorSentence } from '../errorSentence'
+import { joinSentences, withFullStop } from '../../texts/sentences'
+import { errorSentence } from '../shared/errorSentence'
 import { resultText } from './labels/stateTexts'
 import type { CloseBlocker } from './model/closeBlocker'
 import { sharesOf } from './model/receivers'
 import type { CloserSources, CloserView } from './useCloserView'
 
 /** What the texts depend on. */
-interface CloserTextSources extends Pick<CloserSources, 'appSession' | 'allocations' | 'closing' | 'labels'> {
+interface CloserTextSources extends Pick<CloserSources, 'appSession' | 'inputs' | 'closing' | 'labels'> {
   readonly view: ComputedRef<CloserView>
   readonly disconnected: ComputedRef<CloseBlocker | null>
   readonly you: ComputedRef<Address | null>
@@ -25,7 +26,7 @@ interface CloserTextSources extends Pick<CloserSources, 'appSession' | 'allocati
 
 /** Says in words how a closing proceeds, what the person should know, and what is announced to screen readers. */
 export function useCloserTexts(sources: CloserTextSources) {
-  const { appSession, allocations, closing, labels, view, disconnected, you, labelOf, write, writeTime, isOtherThanAsked, isDurable } = sources
+  const { appSession, inputs, closing, labels, view, disconnected, you, labelOf, write, writeTime, isOtherThanAsked, isDurable } = sources
 
   const recoveryText = computed(() => {
     const { value: recovery } = closing.recovery
@@ -45,13 +46,12 @@ export function useCloserTexts(sources: CloserTextSources) {
     const { value: error } = closing.error
     return error && error.data.node !== undefined ? labels.value.error(error).why : ''
   })
-  const unknownText = computed(() =>
-    [doubt.value, nodeText.value, isDurable() ? labels.value.safeToLeave : ''].filter(Boolean).join(' '))
+  const unknownText = computed(() => joinSentences([doubt.value, nodeText.value, isDurable() ? labels.value.safeToLeave : '']))
 
   const payingText = computed(() => {
     const { paying } = labels.value.progress
     const { value: recovery } = closing.recovery
-    return recovery === null || recovery.phase === 'reading' ? paying : `${paying} ${recoveryText.value}`.trim()
+    return recovery === null || recovery.phase === 'reading' ? paying : joinSentences([paying, recoveryText.value])
   })
 
   const agreedText = computed(() => {
@@ -59,7 +59,7 @@ export function useCloserTexts(sources: CloserTextSources) {
     const { value: session } = appSession.session
     const split = session && { participants: session.participants, rows: closing.allocations.value, you: you.value, write }
     const shares = split ? labels.value.confirmShares(sharesOf(split, labelOf)) : ''
-    return `${labels.value.agreed(error ? labels.value.error(error).what : '')} ${shares}`.trim()
+    return joinSentences([labels.value.agreed(error ? labels.value.error(error).what : ''), shares])
   })
 
   /** Why nothing proceeds at the moment. The wallet and the node are not what is waited for then. */
@@ -67,13 +67,13 @@ export function useCloserTexts(sources: CloserTextSources) {
     const { value: error } = closing.error
     if (closing.recovery.value?.phase !== 'retrying') return ''
     const { what = '', why = '' } = error ? labels.value.error(error) : {}
-    return [what, why, recoveryText.value].filter(Boolean).join(' ')
+    return joinSentences([what, why, recoveryText.value])
   })
 
   const progressText = computed(() => {
     const { value: state } = closing.state
     switch (state) {
-      case 'confirming': return `${unknownText.value} ${recoveryText.value}`.trim()
+      case 'confirming': return joinSentences([unknownText.value, recoveryText.value])
       case 'paying': return payingText.value
       case 'agreed': return agreedText.value
       case 'planning':
@@ -99,7 +99,7 @@ export function useCloserTexts(sources: CloserTextSources) {
     }
     // A proposal that was refused has no closing.
     if (closing.state.value === 'idle' && error) return errorSentence(error, labels.value.error(error))
-    return allocations.hasMoved.value ? labels.value.moved : ''
+    return inputs.hasMoved.value ? labels.value.moved : ''
   })
 
   const failure = computed(() => closing.state.value === 'failed' ? closing.error.value : appSession.error.value)
@@ -117,14 +117,14 @@ export function useCloserTexts(sources: CloserTextSources) {
       case 'result': {
         const { value: receipt } = closing.receipt
         if (!receipt) return ''
-        return `${labels.value.resultTitle[receipt.result]}. ${resultText(labels.value, receipt, isOtherThanAsked())}`
+        return joinSentences([withFullStop(labels.value.resultTitle[receipt.result]), resultText(labels.value, receipt, isOtherThanAsked())])
       }
       case 'error': {
         const during = closing.error.value ? 'closing' : 'reading'
         const info = closing.error.value ?? appSession.error.value
-        return info ? `${labels.value.error(info).what} ${labels.value.funds(info, during)}` : ''
+        return info ? joinSentences([labels.value.error(info).what, labels.value.funds(info, during)]) : ''
       }
-      case 'ended': return appSession.session.value?.status === 'closed' ? `${labels.value.resultTitle.closed}.` : ''
+      case 'ended': return appSession.session.value?.status === 'closed' ? withFullStop(labels.value.resultTitle.closed) : ''
       case 'editing': return notice.value
       case 'empty':
       case 'readonly':

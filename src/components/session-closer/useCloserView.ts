@@ -1,4 +1,4 @@
-import { computed, shallowRef, type ComputedRef } from 'vue'
+import { computed, type ComputedRef } from 'vue'
 import { inTexts } from '../../composables/internal/useTexts'
 import type { SessionEnding } from '../../composables/internal/useSessionEnding'
 import { isReachable } from '../../composables/internal/isReachable'
@@ -8,12 +8,12 @@ import type {
 import type { ClosingState } from '../../core/closing/types'
 import { quorumOf, reaches, totalWeight } from '../../core/cosigning/quorum'
 import { isOneOf } from '../../core/errors/groups'
-import type { Allocation } from '../../core/sessions/types'
 import type { Address } from '../../core/types'
 import type { AppTexts } from '../../plugin/appTexts'
 import type { SessionCloserLabels } from '../../texts/labels'
 import { isSameAccount } from './model/accounts'
 import { closeBlocker, connectionBlocker, listBlocker, loginBlocker, type CloseBlocker } from './model/closeBlocker'
+import type { Confirmation } from './useConfirmation'
 
 /**
  * What `<SessionCloser>` shows; its `data-state`.
@@ -37,8 +37,9 @@ export interface CloserSources {
   readonly sessionId: ComputedRef<string | null>
   readonly nitrolite: UseNitroliteReturn
   readonly appSession: UseAppSessionReturn
-  readonly allocations: UseAllocationsReturn
+  readonly inputs: UseAllocationsReturn
   readonly closing: UseCloseSessionReturn
+  readonly confirmation: Confirmation
   /** How the session ended; null while that is not known. */
   readonly ending: ComputedRef<SessionEnding | null>
   readonly labels: ComputedRef<SessionCloserLabels>
@@ -56,9 +57,7 @@ const CANCELLABLE: ReadonlySet<ClosingState | 'idle'> = new Set(['planning', 'si
 
 /** Decides what `<SessionCloser>` shows, and what prevents closing. */
 export function useCloserView(sources: CloserSources) {
-  const { sessionId, nitrolite, appSession, allocations, closing, ending, labels, texts, disabled } = sources
-  /** What the person is asked to confirm. Fixed as soon as they are asked; null while they are not. */
-  const toConfirm = shallowRef<readonly Allocation[] | null>(null)
+  const { sessionId, nitrolite, appSession, inputs, closing, confirmation, ending, labels, texts, disabled } = sources
 
   /** Whether the connected wallet can only look at the session. */
   const isOnlooker = computed(() => {
@@ -79,7 +78,7 @@ export function useCloserView(sources: CloserSources) {
     // Without a connection the person needs to connect, not to read again.
     if (!session) return appSession.status.value === 'error' && isReachable(nitrolite.status.value) ? 'error' : 'loading'
     if (isOnlooker.value) return 'readonly'
-    return toConfirm.value ? 'confirm' : 'editing'
+    return confirmation.toConfirm.value ? 'confirm' : 'editing'
   })
 
   const sessionBlocker = computed(() => {
@@ -97,7 +96,7 @@ export function useCloserView(sources: CloserSources) {
     return reaches(quorum, totalWeight(quorum))
   })
 
-  const cells = computed(() => allocations.rows.value.flatMap(row => row.cells))
+  const cells = computed(() => inputs.rows.value.flatMap(row => row.cells))
   const blocker = computed<CloseBlocker | null>(() => closeBlocker({
     disabled: disabled(),
     status: nitrolite.status.value,
@@ -105,8 +104,8 @@ export function useCloserView(sources: CloserSources) {
     account: nitrolite.account.value,
     session: appSession.session.value,
     sessionBlocker: isProposal.value ? null : sessionBlocker.value,
-    isStale: allocations.isStale.value,
-    findings: allocations.findings.value,
+    isStale: inputs.isStale.value,
+    findings: inputs.findings.value,
     isMarked: cells.value.some(({ error }) => error),
     isUnfinished: cells.value.some(({ isUnfinished }) => isUnfinished),
   }, labels.value))
@@ -131,5 +130,9 @@ export function useCloserView(sources: CloserSources) {
   const canCancel = computed(() =>
     (CANCELLABLE.has(closing.state.value) || closing.shared.value !== null) && !closing.isElsewhere.value)
 
-  return { toConfirm, view, blocker, sessionBlocker, isProposal, disconnected, you, canCancel }
+  /** The session may have been read last before the node closed it. */
+  const shownStatus = computed(() =>
+    closing.state.value === 'paying' || closing.receipt.value || ending.value?.receipt ? 'closed' : appSession.session.value?.status ?? null)
+
+  return { view, shownStatus, blocker, sessionBlocker, isProposal, disconnected, you, canCancel }
 }

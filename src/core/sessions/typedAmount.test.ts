@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatAmount, parseAmount, readAmount } from './amounts'
 import { formatInStyle, numberStyleOf } from './numberStyle'
-import { readTypedAmount } from './typedAmount'
+import { readTypedAmount, type TypedReading } from './typedAmount'
 
 const [english, german, french, swiss, indian] = ['en-US', 'de-DE', 'fr-FR', 'de-CH', 'hi-IN'].map(numberStyleOf)
 const STYLES = [english, german, french, swiss, indian, numberStyleOf('ar-EG'), numberStyleOf('fa'), null].map(style => style ?? null)
@@ -26,6 +26,20 @@ describe('readTypedAmount', () => {
     ['1‘000', '1000'], ['1ʼ000.5', '1000.5'], ['1′000', '1000'], ['1´000', '1000'], ['1`000', '1000'], ['1،5', '1.5'], ['1،000،000', '1000000'],
   ])('readTypedAmount reads %j as %s, whatever the language', (text, amount) => {
     for (const style of STYLES) expect(read(text, style)).toBe(amount)
+  })
+
+  it.each([
+    ['a space without width', '\u200b'], ['a joiner', '\u200d'], ['a word joiner', '\u2060'], ['a soft hyphen', '\u00ad'], ['the byte order mark', '\ufeff'],
+    ['a left-to-right mark', '\u200e'], ['a right-to-left mark', '\u200f'], ['an Arabic letter mark', '\u061c'], ['an embedding', '\u202a'],
+    ['the end of an embedding', '\u202c'], ['an override from left to right', '\u202d'], ['an isolate', '\u2066'], ['the end of an isolate', '\u2069'],
+    ['a tag', '\u{e0031}'],
+  ])('readTypedAmount ignores %s, which nobody sees, wherever it is in an amount', (_, invisible) => {
+    const amount = fc.constantFrom('1234', '12.5', '0,25', '1 000', '1.000,50', '7 usdc', '-1', '1,000', '1.2.3', '')
+    fc.assert(fc.property(amount, fc.array(fc.nat(8), { maxLength: 4 }), fc.constantFrom(...STYLES), (text, places, style) => {
+      const typed = places.reduce<readonly string[]>((longer, place) => [...longer.slice(0, place), invisible, ...longer.slice(place)], Array.from(text)).join('')
+      const [{ units, error }, plain] = [typed, text].map(each => readTypedAmount(each, 6, { asset: 'usdc' }, style)) as [TypedReading, TypedReading]
+      expect([units, error?.code]).toEqual([plain.units, plain.error?.code])
+    }))
   })
 
   it.each([
@@ -58,8 +72,8 @@ describe('readTypedAmount', () => {
   })
 
   it.each([
-    ['12a', 'a'], ['$12', '$'], ['1e3', 'e'], ['+1', '+'], ['0x10', 'x'], ['½', '½'], ['5²', '²'], ['1_000', '_'], ['1\u200b0', 'U+200B'],
-    ['\u202e21', 'U+202E'], ['--1', '-'], ['1-2', '-'], ['৫', '৫'], ['5€', '€'], ['12 weth', 'w'], ['🙂', '🙂'],
+    ['12a', 'a'], ['$12', '$'], ['1e3', 'e'], ['+1', '+'], ['0x10', 'x'], ['½', '½'], ['5²', '²'], ['1_000', '_'],
+    ['\u202e21', 'U+202E'], ['\u202b123 456\u202c', 'U+202B'], ['\u2067123 456\u2069', 'U+2067'], ['2\u206210', 'U+2062'], ['\u060012', 'U+0600'], ['--1', '-'], ['1-2', '-'], ['৫', '৫'], ['5€', '€'], ['12 weth', 'w'], ['🙂', '🙂'],
   ])('readTypedAmount names the character in %j that is not accepted', (text, character) => {
     const { error } = readTypedAmount(text, 6, { asset: 'usdc' })
     expect(error).toMatchObject({ code: 'AMOUNT_MALFORMED', data: { amount: text, character } })

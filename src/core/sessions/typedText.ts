@@ -5,10 +5,13 @@ const ZEROS: readonly number[] = [0x660, 0x6f0, 0x966]
 const FULL_WIDTH = { first: 0xff01, last: 0xff5e, shift: 0xff01 - 0x21 }
 
 /**
- * Characters that only say in which direction a text runs, and the byte order mark. The texts of this library put such marks
- * around amounts in languages that run from right to left. Those that could change the order of digits are not among them.
+ * Invisible characters, which nobody sees to delete. Copied texts bring them along: those that say in which direction a text runs,
+ * spaces without width, soft hyphens, the byte order mark. Two kinds are not among them, because a person may have meant
+ * something else than the digits in the order in which they are stored:
+ * - U+202B, U+202E and U+2067 can show the digits of an amount, or its groups of digits, in the opposite order
+ * - U+2061 to U+2064 stand for an operation or a comma between two values
  */
-const MARKS: ReadonlySet<string> = new Set(['\u200e', '\u200f', '\u061c', '\ufeff', '\u2066', '\u2068', '\u2069'])
+const INVISIBLE = /^(?![\u202b\u202e\u2067\u2061-\u2064])(?=\p{Default_Ignorable_Code_Point})\p{Cf}$/u
 
 /** The minus sign, and the apostrophes of typography and keyboards. */
 const SAME_AS: Readonly<Record<string, string>> = {
@@ -23,11 +26,11 @@ function plainCharacter(character: string): string {
   const zero = ZEROS.find(candidate => code >= candidate && code <= candidate + 9)
   if (zero !== undefined) return String(code - zero)
   if (code >= FULL_WIDTH.first && code <= FULL_WIDTH.last) return String.fromCodePoint(code - FULL_WIDTH.shift)
-  if (MARKS.has(character)) return ''
+  if (INVISIBLE.test(character)) return ''
   return SAME_AS[character] ?? (/\s/.test(character) && !BETWEEN_VALUES.test(character) ? ' ' : character)
 }
 
-/** A typed text with ASCII digits, plain spaces and straight apostrophes, without space around it. */
+/** A typed text with ASCII digits, plain spaces and straight apostrophes, without invisible characters and space around it. */
 export const plainText = (text: string): string => Array.from(text, plainCharacter).join('').trim()
 
 /** Whether a symbol could not be taken for a part of an amount. */

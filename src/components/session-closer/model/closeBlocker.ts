@@ -4,7 +4,8 @@ import { isOneOf } from '../../../core/errors/groups'
 import type { AppSession } from '../../../core/sessions/types'
 import type { Address } from '../../../core/types'
 import type { SessionCloserLabels } from '../../../texts/labels'
-import { errorSentence } from '../../errorSentence'
+import { joinSentences } from '../../../texts/sentences'
+import { errorSentence } from '../../shared/errorSentence'
 import { isSameAccount } from './accounts'
 
 /** What a person can do about a blocker. */
@@ -93,7 +94,7 @@ function blockerOfSession({ status, assets }: AppSession, situation: CloseSituat
   if (account === null) return because(disabledReasons.notLoggedIn)
   if (sessionBlocker) {
     const { what, why, fix } = labels.error(sessionBlocker)
-    return because([what, why, hasNeededAdvice(sessionBlocker.code) ? fix : ''].filter(Boolean).join(' '))
+    return because(joinSentences([what, why, hasNeededAdvice(sessionBlocker.code) ? fix : '']))
   }
   return assets.length === 0 ? because(disabledReasons.noAssets) : null
 }
@@ -111,7 +112,7 @@ export function closeBlocker(situation: CloseSituation, labels: SessionCloserLab
   const [finding] = findings
   if (finding) {
     const { what, fix } = labels.error(finding.info)
-    return { text: disabledReasons.invalid(`${what} ${fix}`, isMarked), help: null, isAboutTyping: isMarked }
+    return { text: disabledReasons.invalid(joinSentences([what, fix]), isMarked), help: null, isAboutTyping: isMarked }
   }
   return isUnfinished ? { text: disabledReasons.unfinished, help: null, isAboutTyping: true } : null
 }

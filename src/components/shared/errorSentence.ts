@@ -1,5 +1,6 @@
-import type { NitroliteErrorInfo } from '../core/errors/errors'
-import { isOneOf } from '../core/errors/groups'
+import type { NitroliteErrorInfo } from '../../core/errors/errors'
+import { isOneOf } from '../../core/errors/groups'
+import { joinSentences } from '../../texts/sentences'
 
 /** Only the reason names the account that the wallet has switched to. */
 const hasNeededReason = isOneOf('WALLET_ACCOUNT_CHANGED')
@@ -13,4 +14,4 @@ const quotesSomebody = ({ reason, node }: NitroliteErrorInfo['data']): boolean =
  */
 export const errorSentence = (
   { code, data }: Pick<NitroliteErrorInfo, 'code' | 'data'>, { what, why, fix }: Pick<NitroliteErrorInfo, 'what' | 'why' | 'fix'>,
-): string => [what, hasNeededReason(code) || quotesSomebody(data) ? why : '', fix].filter(Boolean).join(' ')
+): string => joinSentences([what, hasNeededReason(code) || quotesSomebody(data) ? why : '', fix])
