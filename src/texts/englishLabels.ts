@@ -160,7 +160,7 @@ export const englishLabels: TranslatedLabels = {
   agreeSteps: { signed: 'split signed', sent: 'split sent', confirmed: 'split agreed' },
   stepStatus: { waiting: 'to come', active: 'in progress', done: 'done', failed: 'failed', unknown: 'not known yet' },
   cancel: 'Cancel',
-  cancelled: 'Cancelled. Nothing was sent.',
+  cancelled: 'Cancelled. Nothing was paid out.',
 
   resultTitle: {
     closed: 'Session closed',

@@ -124,7 +124,9 @@ export function createFakeClosing(
     },
     revokeKey: () => current.recovery?.canRevoke ?? false,
     cancel() {
-      if (!CANCELLABLE.has(current.state)) return false
+      // After a refusal, the next attempt waits for the wallet or the journal.
+      const isRefused = current.state === 'submitting' && current.recovery !== null
+      if (!CANCELLABLE.has(current.state) && !isRefused) return false
       progress.end('cancelled', describeError('CLOSING_CANCELLED'))
       return true
     },

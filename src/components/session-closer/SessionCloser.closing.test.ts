@@ -132,12 +132,21 @@ describe('progress', () => {
     await closer.startClosing()
     await closer.click('Cancel')
     expect(closer.state()).toBe('editing')
-    expect(closer.text()).toContain('Cancelled. Nothing was sent.')
+    expect(closer.text()).toContain('Cancelled. Nothing was paid out.')
     expect(closer.wrapper.emitted('cancelled')).toHaveLength(1)
     expect(document.activeElement).toBe(closer.button('Close application session'))
     await closer.startClosing()
     await advance(closer, 'submitting')
     expect(closer.hasButton('Cancel')).toBe(false)
+  })
+
+  it.each(['authorizing', 'retrying'] as const)('SessionCloser lets a person cancel a closing that the node has refused, while the next attempt is %s', async (phase) => {
+    closer = await mountCloser()
+    await closer.startClosing()
+    closer.client.started[0]?.progress.update({ state: 'submitting', recovery: { phase, until: null, attempts: 1, canRevoke: false } })
+    await settle()
+    await closer.click('Cancel')
+    expect(closer.text()).toContain('Cancelled. Nothing was paid out.')
   })
 
   it('SessionCloser shows that the wallet declined, and does not call that a failure', async () => {

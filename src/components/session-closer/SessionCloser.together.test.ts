@@ -100,7 +100,7 @@ it('SessionCloser gives a proposal up, and says why another one was refused', as
   await propose(started)
   await page.click('Cancel the proposal')
   await rig.passed(1_000)
-  expect([page.state(), page.text()]).toEqual(['editing', expect.stringContaining('Cancelled. Nothing was sent.')])
+  expect([page.state(), page.text()]).toEqual(['editing', expect.stringContaining('Cancelled. Nothing was paid out.')])
 
   const carol = await rig.join(CAROL_KEY)
   const other = await rig.settled(carol.client.propose({ sessionId: rig.sessionId, allocations: [{ participant: ALICE, asset: 'usdc', amount: '1' }] }))

@@ -127,8 +127,13 @@ export function useCloserView(sources: CloserSources) {
     return participants.find(({ address }) => isSameAccount(address, nitrolite.account.value))?.address ?? null
   })
 
-  const canCancel = computed(() =>
-    (CANCELLABLE.has(closing.state.value) || closing.shared.value !== null) && !closing.isElsewhere.value)
+  /** The node has refused what was sent, and the next attempt waits for the wallet or for the journal. */
+  const isNextAttemptHeldUp = computed(() => {
+    const phase = closing.recovery.value?.phase
+    return closing.state.value === 'submitting' && (phase === 'authorizing' || phase === 'retrying')
+  })
+  const canCancel = computed(() => !closing.isElsewhere.value
+    && (CANCELLABLE.has(closing.state.value) || closing.shared.value !== null || isNextAttemptHeldUp.value))
 
   /** The session may have been read last before the node closed it. */
   const shownStatus = computed(() =>

@@ -163,7 +163,7 @@ export const labels: TranslatedLabels = {
   agreeSteps: { signed: 'تم توقيع التقسيم', sent: 'تم إرسال التقسيم', confirmed: 'تم الاتفاق على التقسيم' },
   stepStatus: { waiting: 'لاحقًا', active: 'جارٍ', done: 'تم', failed: 'فشل', unknown: 'غير معروف بعد' },
   cancel: 'إلغاء',
-  cancelled: 'أُلغي الأمر. لم يُرسل أي شيء.',
+  cancelled: 'أُلغي الأمر. لم يُدفع أي شيء.',
 
   resultTitle: {
     closed: 'أُغلقت الجلسة',

@@ -156,7 +156,7 @@ export const labels: TranslatedLabels = {
   agreeSteps: { signed: 'Aufteilung unterschrieben', sent: 'Aufteilung gesendet', confirmed: 'Aufteilung vereinbart' },
   stepStatus: { waiting: 'steht bevor', active: 'läuft', done: 'erledigt', failed: 'fehlgeschlagen', unknown: 'noch unbekannt' },
   cancel: 'Abbrechen',
-  cancelled: 'Abgebrochen. Es wurde nichts gesendet.',
+  cancelled: 'Abgebrochen. Es wurde nichts ausgezahlt.',
 
   resultTitle: {
     closed: 'Sitzung geschlossen',

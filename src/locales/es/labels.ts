@@ -156,7 +156,7 @@ export const labels: TranslatedLabels = {
   agreeSteps: { signed: 'reparto firmado', sent: 'reparto enviado', confirmed: 'reparto acordado' },
   stepStatus: { waiting: 'pendiente', active: 'en curso', done: 'hecho', failed: 'fallido', unknown: 'aún no se sabe' },
   cancel: 'Cancelar',
-  cancelled: 'Cancelado. No se ha enviado nada.',
+  cancelled: 'Cancelado. No se ha pagado nada.',
 
   resultTitle: {
     closed: 'Sesión cerrada',

@@ -156,7 +156,7 @@ export const labels: TranslatedLabels = {
   agreeSteps: { signed: 'répartition signée', sent: 'répartition envoyée', confirmed: 'répartition acceptée' },
   stepStatus: { waiting: 'à venir', active: 'en cours', done: 'terminé', failed: 'échoué', unknown: 'pas encore connu' },
   cancel: 'Annuler',
-  cancelled: 'Opération annulée. Rien n’a été envoyé.',
+  cancelled: 'Opération annulée. Rien n’a été versé.',
 
   resultTitle: {
     closed: 'Session fermée',

@@ -151,7 +151,7 @@ export const labels: TranslatedLabels = {
   agreeSteps: { signed: '分配に署名済み', sent: '分配を送信済み', confirmed: '分配に合意済み' },
   stepStatus: { waiting: '未着手', active: '進行中', done: '完了', failed: '失敗', unknown: 'まだ不明' },
   cancel: 'キャンセル',
-  cancelled: 'キャンセルしました。何も送信していません。',
+  cancelled: 'キャンセルしました。何も支払われていません。',
 
   resultTitle: {
     closed: 'セッションを終了しました',

@@ -151,7 +151,7 @@ export const labels: TranslatedLabels = {
   agreeSteps: { signed: '분배 서명됨', sent: '분배 전송됨', confirmed: '분배 합의됨' },
   stepStatus: { waiting: '예정', active: '진행 중', done: '완료', failed: '실패', unknown: '아직 알 수 없음' },
   cancel: '취소',
-  cancelled: '취소했습니다. 아무것도 전송하지 않았습니다.',
+  cancelled: '취소했습니다. 아무것도 지급되지 않았습니다.',
 
   resultTitle: {
     closed: '세션이 종료되었습니다',

@@ -156,7 +156,7 @@ export const labels: TranslatedLabels = {
   agreeSteps: { signed: 'divisão assinada', sent: 'divisão enviada', confirmed: 'divisão acordada' },
   stepStatus: { waiting: 'por vir', active: 'em andamento', done: 'concluído', failed: 'falhou', unknown: 'ainda não se sabe' },
   cancel: 'Cancelar',
-  cancelled: 'Cancelado. Nada foi enviado.',
+  cancelled: 'Cancelado. Nada foi pago.',
 
   resultTitle: {
     closed: 'Sessão encerrada',

@@ -156,7 +156,7 @@ export const labels: TranslatedLabels = {
   agreeSteps: { signed: 'paylaşım imzalandı', sent: 'paylaşım gönderildi', confirmed: 'paylaşım kabul edildi' },
   stepStatus: { waiting: 'sırada', active: 'sürüyor', done: 'tamam', failed: 'başarısız', unknown: 'henüz bilinmiyor' },
   cancel: 'Vazgeç',
-  cancelled: 'Vazgeçildi. Hiçbir şey gönderilmedi.',
+  cancelled: 'Vazgeçildi. Hiçbir şey ödenmedi.',
 
   resultTitle: {
     closed: 'Oturum kapatıldı',

@@ -151,7 +151,7 @@ export const labels: TranslatedLabels = {
   agreeSteps: { signed: '分配已签名', sent: '分配已发送', confirmed: '分配已同意' },
   stepStatus: { waiting: '待进行', active: '进行中', done: '完成', failed: '失败', unknown: '尚不清楚' },
   cancel: '取消',
-  cancelled: '已取消。没有发送任何内容。',
+  cancelled: '已取消。没有支付任何资金。',
 
   resultTitle: {
     closed: '会话已关闭',
