@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { createMemoryJournal, isFinal, NitroliteError } from '../../src/core'
 import { journalKey } from '../../src/core/journal/journal'
 import { failingJournal } from '../../src/testing'
-import { ALICE, ALICE_KEY, BOB, paidOut, split, URL_OF_NODE } from '../helpers/flow'
+import { ALICE, ALICE_KEY, BOB, BOB_KEY, paidOut, split, URL_OF_NODE } from '../helpers/flow'
 import { beginClosing, CLOSE, HOUR, PAID, REQUESTED, startRecovery } from '../helpers/recoveryRig'
 
 describe('a closing found in the journal', () => {
@@ -143,10 +143,10 @@ describe('a failing journal', () => {
 describe('a closing whose journal was taken over by another process after the node had refused the first attempt', () => {
   const TOO_OLD = { kind: 'refuse', at: { moment: 'received', ...CLOSE }, text: 'invalid message timestamp' } as const
 
-  /** The journal holds the first attempt, and accepts nothing more. */
-  async function takeOver() {
+  /** The journal holds the first attempt, and then refuses this many writes. */
+  async function takeOver(times = Infinity) {
     const rig = startRecovery([TOO_OLD])
-    const journal = failingJournal(createMemoryJournal(), [{ write: 2, times: Infinity, kind: 'rejects' }])
+    const journal = failingJournal(createMemoryJournal(), [{ write: 2, times, kind: 'rejects' }])
     const begun = await beginClosing(rig, { journal })
     await rig.time.runUntil(() => begun.closing.snapshot().recovery?.phase === 'retrying', HOUR)
     return { rig, ...begun }
@@ -157,6 +157,14 @@ describe('a closing whose journal was taken over by another process after the no
     await rig.time.advance(HOUR)
     expect(closing.snapshot()).toMatchObject({ state: 'submitting', error: { code: 'JOURNAL_FAILED' } })
     expect(rig.closesSent()).toHaveLength(1)
+    client.dispose()
+  })
+
+  it('a closing that the node has refused, and that waits for its journal, continues although another wallet logs in meanwhile', async () => {
+    const { rig, closing, client } = await takeOver(2)
+    await rig.settled(client.connect(BOB_KEY))
+    await rig.settled(client.connect(ALICE_KEY))
+    await expect(rig.settled(closing)).resolves.toMatchObject({ result: 'closed' })
     client.dispose()
   })
 

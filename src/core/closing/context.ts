@@ -13,7 +13,7 @@ import type { Moment } from './policy/moves'
 /** What the client may do with a closing that is not over. */
 export interface AttachedClosing {
   readonly error: NitroliteErrorInfo | null
-  /** Gives the closing up if nothing that was sent can land, and leaves an agreed split as it is. @returns whether it was still possible */
+  /** Gives the closing up if nothing was sent yet, and leaves an agreed split as it is. @returns whether it was still possible */
   stop(): boolean
   /** Notes whether the node still speaks the protocol of this closing. */
   noteProtocol(isOther: boolean): void

@@ -10,7 +10,7 @@ import { freeFromOfKnown } from './freeFrom'
 import { isReadByWitness, isReported, isSameAction, isUninterruptible, isWaiting, type Action, type Ending, type Work } from './policy/action'
 import type { Draft, DraftSignature, SharedDraft } from './policy/attempts'
 import type { Evidence } from './policy/evidence'
-import { canArchive, canStop, canWithdraw, hasSentNothing, isBetween, isCollectedFor, isCollecting } from './policy/facts'
+import { canArchive, canCancel, canStop, canWithdraw, hasSentNothing, isBetween, isCollectedFor, isCollecting } from './policy/facts'
 import type { Knowledge } from './policy/knowledge'
 import { learn } from './policy/learn'
 import { next } from './policy/next'
@@ -80,13 +80,17 @@ export class RunningClosing extends ShownClosing implements Closing, Sleeper {
       this.tell({ kind: 'left open' })
       return true
     }
-    return this.stop()
+    return this.#stopIf(canCancel)
   }
 
-  /** Gives the closing up if nothing that was sent can land, and leaves an agreed split as it is. @returns whether it was still possible */
+  /** Gives the closing up if nothing was sent yet, and leaves an agreed split as it is. @returns whether it was still possible */
   stop(): boolean {
+    return this.#stopIf(canStop)
+  }
+
+  #stopIf(isPossible: (known: Knowledge) => boolean): boolean {
     if (this.state === 'cancelled' || (this.#known.person.hasStopped && !isFinal(this.state))) return true
-    if (isFinal(this.state) || !canStop(this.#known)) return false
+    if (isFinal(this.state) || !isPossible(this.#known)) return false
     this.tell({ kind: 'stopped' })
     return true
   }

@@ -136,7 +136,8 @@ export interface Closing extends PromiseLike<Receipt> {
   subscribe(listener: (snapshot: ClosingSnapshot) => void): Unsubscribe
   /**
    * Gives the closing up, if nothing has been sent yet, or if the node has refused everything that was sent and the closing is
-   * about to try again. While the second of two submissions is being signed, the closing stops there and becomes `agreed`. An `agreed` closing ends, and the session stays open with its new split.
+   * about to try again. While the second of two submissions is being signed, the closing stops there and becomes `agreed`. An
+   * `agreed` closing ends, and the session stays open with its new split.
    * @returns whether that was still possible; `false` means that the closing continues
    */
   cancel(): boolean

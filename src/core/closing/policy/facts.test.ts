@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { attemptIn, draftOf, known, planOf } from '../../../../test/helpers/knownClosing'
-import { canStop } from './facts'
+import { canCancel, canStop } from './facts'
 import type { Knowledge } from './knowledge'
 
 const unsent = (id = 1, isOurs = true) => attemptIn('refused', { id, code: 'NOT_CONNECTED', isOurs })
@@ -29,6 +29,11 @@ describe('cancelling', () => {
     ['a closing whose node has refused everything cannot be cancelled while a further attempt is about to be sent', having([attemptIn('refused', { code: 'NODE_STAMP_REFUSED' }), attemptIn('written', { id: 2 })]), false],
     ['a closing in two steps can be cancelled if its first step reached no socket', having([attemptIn('refused', { submission: 'operate', code: 'NOT_CONNECTED' })], { plan: TWO_STEPS }), true],
   ))('%s', ([, knowledge, isPossible]) => {
-    expect(canStop(knowledge)).toBe(isPossible)
+    expect(canCancel(knowledge)).toBe(isPossible)
+  })
+
+  it('only the person gives up a closing after the node has refused everything that was sent', () => {
+    const k = having([attemptIn('refused', { code: 'NODE_STAMP_REFUSED' })])
+    expect([canCancel(k), canStop(k)]).toEqual([true, false])
   })
 })

@@ -130,12 +130,18 @@ export const hasSentNothing = ({ hasSent, attempts, store }: Knowledge): boolean
 const isAllRefused = ({ store, attempts }: Knowledge): boolean => store.record === 'kept' && attempts.length > 0
   && attempts.every(({ stage, outcome }) => stage === 'refused' && outcome?.kind === 'refused' && !isNothingToClose(outcome.error.code))
 
-/** The closing can still be given up without leaving anything behind that could land. */
-export const canStop = (k: Knowledge): boolean => k.heard === null && k.person.held === null && !isPaying(k) && openAttempts(k).length === 0
+/** This client works on the closing, and nothing of it can land. */
+const isWithoutRisk = (k: Knowledge): boolean => k.heard === null && k.person.held === null && !isPaying(k) && openAttempts(k).length === 0
   // While a signature is being written, another tab may find it in the journal and give it to the submitter.
   && !(k.plan?.together?.role === 'co-signer' && k.draft !== null)
+
+/** The client may give the closing up for a reason of its own, for example because it connects again. Nothing of the closing can land. */
+export const canStop = (k: Knowledge): boolean => isWithoutRisk(k)
   // Once the second submission is in the journal, a client that reads the record assumes that it was sent.
-  && (isBetween(k) ? k.draft === null && !k.attempts.some(({ stage }) => stage === 'written') : hasSentNothing(k) || isAllRefused(k) || isCollecting(k))
+  && (isBetween(k) ? k.draft === null && !k.attempts.some(({ stage }) => stage === 'written') : hasSentNothing(k) || isCollecting(k))
+
+/** The person can give the closing up. After a refusal, only the person may do that: a client that connects again continues the closing. */
+export const canCancel = (k: Knowledge): boolean => canStop(k) || (isWithoutRisk(k) && isAllRefused(k))
 
 /**
  * The node refuses the signature of a co-signer once the session key that made it has ended. On a ClearNode, that is the key of the
