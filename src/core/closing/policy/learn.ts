@@ -175,7 +175,9 @@ function learnFailure(k: Knowledge, action: Action, error: NitroliteError, at: n
   switch (action.do) {
     case 'look':
       // Another participant changed the session while the closing was held. That is news, and not a failed look.
-      if (k.person.held && (error.code === 'SESSION_CHANGED' || error.code === 'SESSION_NOT_FOUND')) return { ...k, trouble: { error, at, since: at, isFinal: true } }
+      if (k.person.held && (error.code === 'SESSION_CHANGED' || error.code === 'SESSION_NOT_FOUND')) {
+        return withNode({ ...k, trouble: { error, at, since: at, isFinal: true } }, { looks: { ...looks, endedAt: at } })
+      }
       return withNode(k, { looks: { ...looks, failures: looks.failures + 1, misses: error.code === 'SESSION_NOT_FOUND' ? looks.misses + 1 : 0, endedAt: at } })
     case 'probe': return withNode(k, { looks: { ...looks, failures: looks.failures + 1, endedAt: at } })
     // The proposal stays as it is, and the session is read again after the same pause.

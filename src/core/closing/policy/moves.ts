@@ -78,11 +78,11 @@ export const lookForOthers = (k: Knowledge, now: Moment): Action => look(k, now,
 
 /**
  * The journal does not give the record up, perhaps because another process has taken the journal over. That process may have closed
- * the session, so it is read after each failure but the first ones.
+ * the session, so it is read after each failure but the first ones. Without an attempt there would be no receipt to end with.
  */
 const lookWhileRecordStays = (k: Knowledge, now: Moment): Action | null => {
   const { store: { failures }, node: { looks } } = k
-  return k.plan && failures.count >= MOST_JOURNAL_FAILURES && looks.endedAt < failures.at ? lookForOthers(k, now) : null
+  return k.attempts.length > 0 && failures.count >= MOST_JOURNAL_FAILURES && looks.endedAt < failures.at ? lookForOthers(k, now) : null
 }
 
 /** Looks until the node has answered. */

@@ -3,7 +3,9 @@ import { actionFor, attemptIn, draftOf, known, knownAtOnce, looked, NOW, planOf,
 import { NitroliteError } from '../../errors/errors'
 import type { HistoryEntry } from '../../history/types'
 import type { Held, Knowledge, StoreKnowledge } from './knowledge'
+import { learn } from './learn'
 import type { Moment } from './moves'
+import { next } from './next'
 import { MOST_JOURNAL_FAILURES } from './pauses'
 import { show } from './show'
 
@@ -44,7 +46,8 @@ describe('before anything is sent', () => {
     ['a closing that another client has ended ends like that although it was stopped', known({ store: { ...REMOVED, ending: ENDING }, person: { hasStopped: true } }), 'end as in history'],
     ['a record that could not be removed is left alone for a while', known({ store: { record: 'kept', failures: { count: 3, at: NOW.at } }, node: looked(false), trouble: troubleOf('WALLET_FAILED') }), 'wait 2 s retrying'],
     ['a record that could not be removed is removed after the wait', known({ store: { record: 'kept', failures: { count: 3, at: NOW.at - 2_000 } }, node: looked(false), trouble: troubleOf('WALLET_FAILED') }), 'remove record'],
-    ['while the journal does not give a record up, it is read whether another process has closed the session', known({ store: { record: 'kept', failures: { count: 3, at: NOW.at } }, trouble: troubleOf('WALLET_FAILED') }), 'look by wallet'],
+    ['while the journal does not give a record up, it is read whether another process has closed the session', known({ attempts: [attemptIn('written')], store: { record: 'kept', failures: { count: 3, at: NOW.at } }, trouble: troubleOf('WALLET_FAILED') }), 'look by wallet'],
+    ['the session is not read for a closing that has made no attempt, because it could not end with a receipt', known({ store: { record: 'kept', failures: { count: 3, at: NOW.at } }, trouble: troubleOf('WALLET_FAILED') }), 'wait 2 s retrying'],
     ['the session is not read because the journal fails once', known({ store: { record: 'kept', failures: { count: 1, at: NOW.at } }, trouble: troubleOf('WALLET_FAILED') }), 'wait 0.5 s retrying'],
     ['a journal that keeps failing is tried every 30 seconds', known({ store: { record: 'kept', failures: { count: 20, at: NOW.at } }, node: looked(false), trouble: troubleOf('WALLET_FAILED') }), 'wait 30 s retrying'],
     ['a closing whose record certainly was not written fails', known({ trouble: troubleOf('JOURNAL_UNAVAILABLE') }), 'end failed, JOURNAL_UNAVAILABLE'],
@@ -231,4 +234,14 @@ describe('landed or closed', () => {
     ['a watched closing that was paid again corrects the history', paid({ attempts: TWO_ATTEMPTS, store: KEPT, ledger: { verdict: verdictOf('overpaid') } }), 'keep ending overpaid'],
     ['a closing on a node that cannot pay twice is not watched', knownAtOnce({ attempts: TWO_ATTEMPTS, store: KEPT, ledger: { verdict: verdictOf('closed'), reads: 1, endedAt: NOW.at, paidAt: NOW.at } }), 'remove record'],
   ))('%s', check)
+})
+
+it('a held closing whose session is gone, and whose record stays in the journal, reads the session once after each failure of the journal', () => {
+  const k = known({
+    plan: TWO_STEPS, attempts: [SPLIT_LANDED], person: { held: heldBy('WALLET_REJECTED') },
+    store: { record: 'kept', failures: { count: MOST_JOURNAL_FAILURES, at: NOW.at } }, trouble: { ...troubleOf('SESSION_NOT_FOUND'), isFinal: true },
+  })
+  const look = next(k, NOW)
+  expect(look.do).toBe('look')
+  expect(actionFor(learn(k, { kind: 'failed', action: look, error: new NitroliteError('SESSION_NOT_FOUND') }, NOW.at))).toBe('wait 2 s retrying')
 })
