@@ -20,7 +20,8 @@ function learnEvidence(k: Knowledge, e: Evidence, at: number): Knowledge {
     case 'turn lost': return learnTurnLost(k)
     case 'heard': return { ...k, heard: e.snapshot }
     case 'planned': return withNode({ ...k, plan: e.plan, trouble: null }, { checked: checkedAt(at) })
-    case 'signed': return { ...k, draft: e.draft, trouble: null }
+    // What failed before a further attempt may fail again when the attempt is written.
+    case 'signed': return { ...k, draft: e.draft, trouble: k.attempts.length > 0 ? k.trouble : null }
     case 'ready': return { ...k, ready: e.participants }
     case 'session checked': return learnCheck(k, e, at)
     case 'others told': return { ...k, hasToldOthers: true }
@@ -33,7 +34,7 @@ function learnEvidence(k: Knowledge, e: Evidence, at: number): Knowledge {
       ...k, hasSent: true,
       attempts: k.attempts.map(known => known.stage === 'written' && isAmong(e.attempts, known) ? moved(known, 'offered', at) : known),
     })
-    case 'written': return learnWritten(k, e.attempts, at)
+    case 'written': return { ...learnWritten(k, e.attempts, at), trouble: null }
     case 'overtaken': return learnOvertaken(k, e.attempts, at)
     // The journal holds the record of another closing. If this closing has sent something, somebody removed its record first.
     case 'taken': return k.hasSent ? learnOvertaken(k, e.attempts, at) : { ...k, draft: null, trouble: inProgress(at, at) }

@@ -117,8 +117,9 @@ function isShownAsAgreed(k: Knowledge, action: Action, before: ClosingState | nu
 }
 
 /** A closing that has failed cannot end while its record is in the journal: another client could still continue with the record. */
-const isEndBlocked = ({ store }: Knowledge, { do: name }: Action): boolean =>
-  store.record === 'kept' && store.failures.count > 0 && (name === 'remove record' || name === 'wait')
+const isEndBlocked = (k: Knowledge, { do: name }: Action): boolean => k.store.record === 'kept' && k.store.failures.count > 0
+  // The session is read between two tries to remove the record.
+  && (name === 'remove record' || name === 'wait' || (name === 'look' && openAttempts(k).length === 0))
 
 /** The node has refused everything that was sent, and what must come before the next attempt fails. A missing connection shows itself. */
 const isTriedAgain = (k: Knowledge, { error, isFinal }: Trouble): boolean =>
@@ -162,6 +163,8 @@ function waitedFor(k: Knowledge, action: Action): Pick<ClosingRecovery, 'phase' 
   if (action.do === 'renew' && action.reason === 'the login is over') return { phase: 'authorizing', until: null }
   // The record is read between two waits for the login.
   if (action.do === 'read record' && k.store.record === 'kept' && !isPaying(k)) return { phase: 'authorizing', until: null }
+  // Between two waits, the next attempt is prepared once more, or the session is read.
+  if (k.trouble && isTriedAgain(k, k.trouble) && !isPaying(k)) return { phase: 'retrying', until: null }
   const isLooking = action.do === 'look' || action.do === 'probe' || action.do === 'wait'
   if (!isLooking || openAttempts(k).length === 0 || isPaying(k)) return null
   const { looks, session, resending } = k.node
