@@ -90,3 +90,15 @@ it('Connect in SessionCloser says that the page has no wallet once the wallet bu
   await settle()
   expect(mounted.text()).toContain('This page has no wallet to log in with.')
 })
+
+it('Connect in SessionCloser opens the list of the wallet button that the person can see, not that of a button in a closed menu', async () => {
+  announceWallet({ rdns: 'test.fox', name: 'Test Fox' })
+  announceWallet({ rdns: 'test.owl', name: 'Test Owl' })
+  const { mounted } = await mountBeside({ inheritAttrs: false, render: () => [h(WalletButton), h(SessionCloser, { sessionId: null })] })
+  const [hidden, visible] = mounted.findAllComponents(WalletButton)
+  Object.assign(hidden?.element ?? {}, { checkVisibility: () => false })
+  await mounted.getComponent(SessionCloser).findAll('button').find(button => button.text() === 'Connect')?.trigger('click')
+  await settle()
+  await settle()
+  expect([hidden, visible].map(button => button?.find('[aria-expanded=true]').exists())).toEqual([false, true])
+})

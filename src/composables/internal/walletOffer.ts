@@ -5,14 +5,19 @@ import { isOneOf } from '../../core/errors/groups'
 import { useNitroliteContext } from '../../plugin/context'
 import type { UseNitroliteReturn } from '../types'
 
-/** Lets the person connect with an installed wallet. */
-type OfferWallets = () => void
+/** A button that connects with an installed wallet. */
+interface WalletOffer {
+  /** Whether the button has a place on the page. A menu that is closed may hide it. */
+  isVisible(): boolean
+  /** Does what a click on the button does. */
+  offer(): void
+}
 
 /** The wallet buttons on the page, by the client that they connect. */
-const offers = /* @__PURE__ */ new WeakMap<NitroliteClient, Set<OfferWallets>>()
+const offers = /* @__PURE__ */ new WeakMap<NitroliteClient, Set<WalletOffer>>()
 
 /** Must be called by every component with a button that connects with an installed wallet, while it is set up. */
-export function useWalletOffer(client: NitroliteClient | null, offer: OfferWallets): void {
+export function useWalletOffer(client: NitroliteClient | null, offer: WalletOffer): void {
   if (!client) return
   tryOnMounted(() => { offers.set(client, (offers.get(client) ?? new Set()).add(offer)) })
   tryOnScopeDispose(() => { offers.get(client)?.delete(offer) })
@@ -21,8 +26,8 @@ export function useWalletOffer(client: NitroliteClient | null, offer: OfferWalle
 const isWithoutSigner = isOneOf('SIGNER_MISSING')
 
 /**
- * Connects for a person who clicked outside of the wallet button. If the app has no signer, the wallet button on the page does
- * what a click on it would do. If there is none, the missing signer is an error. The function never rejects.
+ * Connects for a person who clicked outside of the wallet button. If the app has no signer, the first visible wallet button on the
+ * page does what a click on it does. If there is none, the missing signer is an error. The function never rejects.
  */
 export function useConnectByClick({ client, connectAsync }: Pick<UseNitroliteReturn, 'client' | 'connectAsync'>): () => Promise<void> {
   const { store } = useNitroliteContext()
@@ -31,10 +36,11 @@ export function useConnectByClick({ client, connectAsync }: Pick<UseNitroliteRet
       await connectAsync(undefined)
     }
     catch (error) {
-      const [offer] = client ? offers.get(client) ?? [] : []
-      if (!offer || !isNitroliteError(error) || !isWithoutSigner(error.code)) return
+      if (!client || !isNitroliteError(error) || !isWithoutSigner(error.code)) return
+      const button = [...offers.get(client) ?? []].find(each => each.isVisible())
+      if (!button) return
       store.error = null
-      offer()
+      button.offer()
     }
   }
 }
