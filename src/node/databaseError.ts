@@ -144,5 +144,6 @@ export const DATABASE_ADVICE: DatabaseAdvice = {
   full: 'Free disk space or memory on the database server.',
   busy: 'Wait until the database server has started, or let it accept more connections.',
   damaged: 'Look at the row with vue-nitrolite rooms explain. Correct it, or use the version of vue-nitrolite that has written it.',
+  held: 'One process at a time may use the folder of a file journal. Wait until the other process has ended, or end it, and open the journal again. If several processes work at the same time, keep the journal in Postgres or Redis.',
   other: 'Look at the reason and at the log of the database server.',
 }

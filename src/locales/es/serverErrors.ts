@@ -18,6 +18,7 @@ export const databaseAdvice: DatabaseAdvice = {
   full: 'Libere espacio en el servidor de la base de datos.',
   busy: 'Espere hasta que el servidor de la base de datos haya arrancado, o haga que acepte más conexiones.',
   damaged: 'Examine la fila con vue-nitrolite rooms explain. Corríjala o utilice la versión de vue-nitrolite que la escribió.',
+  held: 'Solo un proceso a la vez puede usar la carpeta de un diario de archivos. Espere a que termine el otro proceso, o termínelo, y vuelva a abrir el diario. Si varios procesos trabajan a la vez, guarde el diario en Postgres o Redis.',
   other: 'Mire el motivo y el registro del servidor de la base de datos.',
 }
 

@@ -18,6 +18,7 @@ export const databaseAdvice: DatabaseAdvice = {
   full: 'Libérez de la place sur le serveur de la base de données.',
   busy: 'Attendez que le serveur de la base de données ait démarré, ou laissez-le accepter plus de connexions.',
   damaged: 'Examinez la ligne avec vue-nitrolite rooms explain. Corrigez-la, ou utilisez la version de vue-nitrolite qui l’a écrite.',
+  held: 'Un seul processus à la fois peut utiliser le dossier d’un journal de fichiers. Attendez que l’autre processus se termine, ou arrêtez-le, et rouvrez le journal. Si plusieurs processus travaillent en même temps, conservez le journal dans Postgres ou Redis.',
   other: 'Regardez la raison et le journal du serveur de la base de données.',
 }
 

@@ -18,6 +18,7 @@ export const databaseAdvice: DatabaseAdvice = {
   full: '데이터베이스 서버에 공간을 확보하세요.',
   busy: '데이터베이스 서버가 시작될 때까지 기다리거나 더 많은 연결을 받게 하세요.',
   damaged: 'vue-nitrolite rooms explain으로 행을 확인하세요. 행을 고치거나, 그 행을 기록한 버전의 vue-nitrolite를 사용하세요.',
+  held: '파일 저널의 폴더는 한 번에 하나의 프로세스만 사용할 수 있습니다. 다른 프로세스가 끝날 때까지 기다리거나 그 프로세스를 종료한 뒤 저널을 다시 여세요. 여러 프로세스가 동시에 작동한다면 저널을 Postgres나 Redis에 두세요.',
   other: '이유와 데이터베이스 서버의 로그를 확인하세요.',
 }
 

@@ -18,6 +18,7 @@ export const databaseAdvice: DatabaseAdvice = {
   full: 'Libere espaço no servidor do banco de dados.',
   busy: 'Espere até que o servidor do banco de dados tenha iniciado, ou faça com que ele aceite mais conexões.',
   damaged: 'Examine a linha com vue-nitrolite rooms explain. Corrija-a ou use a versão do vue-nitrolite que a gravou.',
+  held: 'Apenas um processo por vez pode usar a pasta de um diário em arquivos. Espere o outro processo terminar, ou encerre-o, e abra o diário novamente. Se vários processos trabalham ao mesmo tempo, guarde o diário no Postgres ou no Redis.',
   other: 'Veja o motivo e o log do servidor do banco de dados.',
 }
 
