@@ -18,11 +18,12 @@
  * - `busy`: the server has too many connections, or is starting or stopping
  * - `damaged`: a row cannot be read: it was changed by hand, or a later version has written it
  * - `held`: another process holds the folder of a file journal, or has taken it over
+ * - `ended`: the client of the database has ended: the app has ended it, or the client has given up connecting
  * - `other`: anything else
  */
 export type DatabaseProblem =
   | 'login' | 'admission' | 'unreachable' | 'host' | 'silent' | 'encryption' | 'missing' | 'right' | 'settings' | 'hiddenSettings'
-  | 'readOnly' | 'replicas' | 'cluster' | 'full' | 'busy' | 'damaged' | 'held' | 'other'
+  | 'readOnly' | 'replicas' | 'cluster' | 'full' | 'busy' | 'damaged' | 'held' | 'ended' | 'other'
 
 /** What an operator can do about each problem, in complete sentences. */
 export type DatabaseAdvice = Readonly<Record<DatabaseProblem, string>>

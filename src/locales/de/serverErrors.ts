@@ -19,6 +19,7 @@ export const databaseAdvice: DatabaseAdvice = {
   busy: 'Warten Sie, bis der Datenbankserver gestartet ist, oder lassen Sie ihn mehr Verbindungen annehmen.',
   damaged: 'Sehen Sie sich die Zeile mit vue-nitrolite rooms explain an. Korrigieren Sie sie, oder verwenden Sie die Version von vue-nitrolite, die sie geschrieben hat.',
   held: 'Den Ordner eines Datei-Journals darf nur ein Prozess zur gleichen Zeit benutzen. Warten Sie, bis der andere Prozess beendet ist, oder beenden Sie ihn, und öffnen Sie das Journal erneut. Arbeiten mehrere Prozesse zur gleichen Zeit, legen Sie das Journal in Postgres oder Redis ab.',
+  ended: 'Der Datenbank-Client dieses Servers ist beendet: Die App hat ihn beendet, oder er hat die Verbindungsversuche aufgegeben. Verwenden Sie einen offenen Client, und beenden Sie ihn erst, wenn alles gestoppt ist, was ihn benutzt.',
   other: 'Sehen Sie sich den Grund und das Protokoll des Datenbankservers an.',
 }
 

@@ -19,6 +19,7 @@ export const databaseAdvice: DatabaseAdvice = {
   busy: 'Espere hasta que el servidor de la base de datos haya arrancado, o haga que acepte más conexiones.',
   damaged: 'Examine la fila con vue-nitrolite rooms explain. Corríjala o utilice la versión de vue-nitrolite que la escribió.',
   held: 'Solo un proceso a la vez puede usar la carpeta de un diario de archivos. Espere a que termine el otro proceso, o termínelo, y vuelva a abrir el diario. Si varios procesos trabajan a la vez, guarde el diario en Postgres o Redis.',
+  ended: 'El cliente de la base de datos de este servidor ha terminado: la aplicación lo ha terminado, o ha dejado de intentar conectarse. Use un cliente abierto y termínelo solo cuando se haya detenido todo lo que lo usa.',
   other: 'Mire el motivo y el registro del servidor de la base de datos.',
 }
 

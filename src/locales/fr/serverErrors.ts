@@ -19,6 +19,7 @@ export const databaseAdvice: DatabaseAdvice = {
   busy: 'Attendez que le serveur de la base de données ait démarré, ou laissez-le accepter plus de connexions.',
   damaged: 'Examinez la ligne avec vue-nitrolite rooms explain. Corrigez-la, ou utilisez la version de vue-nitrolite qui l’a écrite.',
   held: 'Un seul processus à la fois peut utiliser le dossier d’un journal de fichiers. Attendez que l’autre processus se termine, ou arrêtez-le, et rouvrez le journal. Si plusieurs processus travaillent en même temps, conservez le journal dans Postgres ou Redis.',
+  ended: 'Le client de la base de données de ce serveur est terminé : l’application l’a arrêté, ou il a renoncé à se connecter. Utilisez un client ouvert, et arrêtez-le seulement quand tout ce qui s’en sert s’est arrêté.',
   other: 'Regardez la raison et le journal du serveur de la base de données.',
 }
 

@@ -19,6 +19,7 @@ export const databaseAdvice: DatabaseAdvice = {
   busy: 'Espere até que o servidor do banco de dados tenha iniciado, ou faça com que ele aceite mais conexões.',
   damaged: 'Examine a linha com vue-nitrolite rooms explain. Corrija-a ou use a versão do vue-nitrolite que a gravou.',
   held: 'Apenas um processo por vez pode usar a pasta de um diário em arquivos. Espere o outro processo terminar, ou encerre-o, e abra o diário novamente. Se vários processos trabalham ao mesmo tempo, guarde o diário no Postgres ou no Redis.',
+  ended: 'O cliente do banco de dados deste servidor foi encerrado: o aplicativo o encerrou, ou ele desistiu de se conectar. Use um cliente aberto e encerre-o somente depois que tudo o que o usa tiver parado.',
   other: 'Veja o motivo e o log do servidor do banco de dados.',
 }
 

@@ -19,6 +19,7 @@ export const databaseAdvice: DatabaseAdvice = {
   busy: 'Veritabanı sunucusu başlayana kadar bekleyin ya da daha çok bağlantı kabul etmesini sağlayın.',
   damaged: 'Satırı vue-nitrolite rooms explain ile inceleyin. Düzeltin veya onu yazan vue-nitrolite sürümünü kullanın.',
   held: 'Bir dosya günlüğünün klasörünü aynı anda yalnızca bir süreç kullanabilir. Diğer süreç bitene kadar bekleyin veya onu sonlandırın ve günlüğü yeniden açın. Aynı anda birkaç süreç çalışıyorsa günlüğü Postgres veya Redis’te tutun.',
+  ended: 'Bu sunucunun veritabanı istemcisi sona erdi: uygulama onu sonlandırdı veya istemci bağlanmaktan vazgeçti. Açık bir istemci kullanın ve onu ancak onu kullanan her şey durduktan sonra sonlandırın.',
   other: 'Nedene ve veritabanı sunucusunun günlüğüne bakın.',
 }
 

@@ -19,6 +19,7 @@ export const databaseAdvice: DatabaseAdvice = {
   busy: '请等待数据库服务器启动完成，或让它接受更多连接。',
   damaged: '请用 vue-nitrolite rooms explain 查看该行。请更正它，或使用写入该行的 vue-nitrolite 版本。',
   held: '文件日志的文件夹同一时间只能由一个进程使用。请等待另一个进程结束，或结束该进程，然后重新打开日志。如果有多个进程同时工作，请将日志保存在 Postgres 或 Redis 中。',
+  ended: '此服务器的数据库客户端已结束：应用结束了它，或者它已放弃连接。请使用打开的客户端，并在所有使用它的部分都停止之后再结束它。',
   other: '请查看原因和数据库服务器的日志。',
 }
 
