@@ -16,20 +16,20 @@ const besideErrors = config => ({ ...config, external: ['*/errors/errors.js', '*
  */
 const languages = [
   { language: 'de', limit: '19 kB' },
-  { language: 'fr', limit: '18.5 kB' },
+  { language: 'fr', limit: '19 kB' },
   { language: 'es', limit: '18 kB' },
   { language: 'pt', limit: '18 kB' },
   { language: 'tr', limit: '18 kB' },
-  { language: 'ja', limit: '20.5 kB' },
-  { language: 'ko', limit: '19.5 kB' },
-  { language: 'zh', limit: '18.5 kB' },
-  { language: 'ar', limit: '22 kB' },
+  { language: 'ja', limit: '21 kB' },
+  { language: 'ko', limit: '20 kB' },
+  { language: 'zh', limit: '19 kB' },
+  { language: 'ar', limit: '22.5 kB' },
 ]
 
 /**
  * Budgets are gzip; the tool's default is brotli. They leave room on purpose: no text is shortened to fit.
  *
- * 52 kB were planned for the core. Of its 87 kB, the closing engine takes 25 kB: it also closes with several signers, joins closings of
+ * 52 kB were planned for the core. Of its 88 kB, the closing engine takes 25 kB: it also closes with several signers, joins closings of
  * other clients, and copes with stores that fail. The curve and the hashes take 12 kB, and the error texts 10 kB, in full sentences,
  * because a person reads them while money is at stake. What the core loads later is measured below.
  *
@@ -48,7 +48,7 @@ export default [
   {
     name: 'whole Vue entry with all components and CSS, with what it needs of ethers',
     path: ['bench/closeThroughVue.js', 'dist/style.css'],
-    limit: '150 kB',
+    limit: '152 kB',
     gzip: true,
     modifyEsbuildConfig: asAppLoadsIt,
   },
@@ -93,7 +93,7 @@ export default [
     modifyEsbuildConfig: config => ({ ...config, external: ['nuxt/app', 'vue-nitrolite'], format: 'esm', target: 'es2022' }),
   },
   {
-    // 110 kB were planned. Of its 185 kB, the core with its error texts takes 87 kB, the component with its labels 47 kB (it also
+    // 110 kB were planned. Of its 187 kB, the core with its error texts takes 88 kB, the component with its labels 47 kB (it also
     // collects signatures), Vue 27 kB and Pinia 2 kB. The second protocol and the database take 21 kB: loading them later would still
     // not fit, and a page could find them gone in the middle of a closing.
     name: 'the custom element for plain pages: one file with everything inside, Vue included',

@@ -42,6 +42,15 @@ describe('callbacks of useCloseSession', () => {
     expect(calls).toEqual(['closed true'])
   })
 
+  it.each(['confirming', 'closed'] as const)('useCloseSession calls onClosed once for a closing that joins one of another tab, which is %s then', (state) => {
+    const { result, client, calls } = start()
+    result.close(allocations)
+    const progress = client.started[0]?.progress
+    if (state === 'confirming') progress?.update({ id: 'of-another-tab', state })
+    progress?.paid(receipt, { id: 'of-another-tab' })
+    expect(calls).toEqual(['closed true'])
+  })
+
   it('useCloseSession calls onFailed once, with the error, when the closing fails', () => {
     const { result, client, calls } = start()
     result.close(allocations)

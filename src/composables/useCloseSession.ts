@@ -57,6 +57,7 @@ export function useCloseSession(id: SessionIdInput, options: UseCloseSessionOpti
     snapshot.value = closing?.snapshot() ?? null
     refusal.value = null
     unsubscribe = closing?.subscribe(next => {
+      if (snapshot.value) ends.onJoined(snapshot.value.id, next.id)
       snapshot.value = next
       if (isFinal(next.state)) refusal.value = null
       ends.onChange(next)

@@ -1,6 +1,7 @@
 import type { DatabaseAdvice, DatabaseProblem } from '../core/errors/databaseProblem'
 import { NitroliteError } from '../core/errors/errors'
 import { textOfThrown } from '../core/errors/thrown'
+import { driverProblem, POSTGRES_ERRORS, REDIS_ERRORS } from './driverErrors'
 
 /** The databases that this library speaks to. */
 export type Database = 'Postgres' | 'Redis'
@@ -8,6 +9,8 @@ export type Database = 'Postgres' | 'Redis'
 /** Error codes of Node.js and of TLS. */
 const SYSTEM_PROBLEMS: Readonly<Record<string, DatabaseProblem>> = {
   ECONNREFUSED: 'unreachable',
+  ECONNRESET: 'unreachable',
+  EPIPE: 'unreachable',
   ENOTFOUND: 'host',
   EAI_AGAIN: 'host',
   ETIMEDOUT: 'silent',
@@ -35,6 +38,8 @@ const POSTGRES_PROBLEMS: Readonly<Record<string, DatabaseProblem>> = {
   '53100': 'full',
   '53200': 'full',
   '53300': 'busy',
+  // The server did not end a statement within `statement_timeout`, or somebody has canceled the statement.
+  '57014': 'silent',
   '57P01': 'busy',
   '57P03': 'busy',
 }
@@ -58,21 +63,15 @@ const REDIS_PROBLEMS: Readonly<Record<string, DatabaseProblem>> = {
   MASTERDOWN: 'busy',
 }
 
-/** Errors of Redis clients that have neither a code nor a reply of the server. */
-const CLIENT_PROBLEMS: Readonly<Record<string, DatabaseProblem>> = {
-  MaxRetriesPerRequestError: 'unreachable',
-  ClusterAllFailedError: 'unreachable',
-  ConnectionTimeoutError: 'silent',
-}
-
 interface Thrown {
   readonly code?: unknown
-  readonly name?: unknown
   readonly message?: unknown
   /** Of an `AggregateError`: Node.js tries every address of a host. */
   readonly errors?: readonly unknown[]
   /** Of ioredis: the error of the node that a cluster asked last. */
   readonly lastNodeError?: unknown
+  /** Of node-redis: why the connection was lost for which its `reconnectStrategy` has given up. */
+  readonly socketError?: unknown
 }
 
 const fieldsOf = (thrown: unknown): Thrown => typeof thrown === 'object' && thrown !== null ? thrown : {}
@@ -91,18 +90,17 @@ export function redisReplyCode(thrown: unknown): string {
 
 /** The error that says most. An error about several addresses or nodes contains one error for each of them: the first is taken. */
 function mostTelling(thrown: unknown): unknown {
-  const { errors, lastNodeError } = fieldsOf(thrown)
-  const inner = lastNodeError ?? errors?.[0]
+  const { errors, lastNodeError, socketError } = fieldsOf(thrown)
+  const inner = lastNodeError ?? socketError ?? errors?.[0]
   return inner === undefined ? thrown : mostTelling(inner)
 }
 
 /** @param thrown what the client of the database threw */
 export function problemOf(thrown: unknown, database: Database): DatabaseProblem {
-  const { code, name } = fieldsOf(mostTelling(thrown))
-  const ofDatabase = database === 'Postgres'
-    ? POSTGRES_PROBLEMS[String(code)]
-    : REDIS_PROBLEMS[redisReplyCode(mostTelling(thrown))] ?? CLIENT_PROBLEMS[String(name)]
-  return ofDatabase ?? SYSTEM_PROBLEMS[String(code)] ?? 'other'
+  const cause = mostTelling(thrown)
+  const code = String(fieldsOf(cause).code)
+  const ofServer = database === 'Postgres' ? POSTGRES_PROBLEMS[code] : REDIS_PROBLEMS[redisReplyCode(cause)]
+  return ofServer ?? SYSTEM_PROBLEMS[code] ?? driverProblem(cause, database === 'Postgres' ? POSTGRES_ERRORS : REDIS_ERRORS) ?? 'other'
 }
 
 /** The codes of errors that say what to do about a database. */
@@ -144,5 +142,7 @@ export const DATABASE_ADVICE: DatabaseAdvice = {
   full: 'Free disk space or memory on the database server.',
   busy: 'Wait until the database server has started, or let it accept more connections.',
   damaged: 'Look at the row with vue-nitrolite rooms explain. Correct it, or use the version of vue-nitrolite that has written it.',
+  held: 'One process at a time may use the folder of a file journal. Wait until the other process has ended, or end it, and open the journal again. If several processes work at the same time, keep the journal in Postgres or Redis.',
+  ended: 'The database client of this server has ended: the app has ended it, or it has given up connecting. Use a client that is open, and end it only after everything that uses it has stopped.',
   other: 'Look at the reason and at the log of the database server.',
 }

@@ -34,10 +34,15 @@ function world() {
 }
 
 const record = (startedAt: number) => sampleRecord(sampleId(), { startedAt })
-const takenOver = { code: 'JOURNAL_FAILED', info: expect.objectContaining({ why: 'Another process took the journal over.' }) }
-const inUse = (pid: number) => ({
-  code: 'JOURNAL_FAILED', info: expect.objectContaining({ why: `Process ${pid} holds the journal.` }),
+const heldError = (why: string) => ({
+  code: 'JOURNAL_FAILED',
+  info: expect.objectContaining({
+    why, fix: expect.stringMatching(/One process at a time .* Wait until the other process has ended, or end it, .* Postgres or Redis\. Then close again\.$/),
+    data: expect.objectContaining({ problem: 'held' }),
+  }),
 })
+const takenOver = heldError('Another process took the journal over.')
+const inUse = (pid: number) => heldError(`Process ${pid} holds the journal.`)
 
 /** A process that can be stopped, at once or at a later call. */
 function stoppable(files: JournalFiles) {

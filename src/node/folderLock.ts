@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { NitroliteError } from '../core/errors/errors'
+import { DATABASE_ADVICE } from './databaseError'
 import { hasCode, syncFolder, type JournalFiles } from './files'
 import { freeName, heldName, parseLockName, type LockName } from './lockName'
 import type { Processes } from './processes'
@@ -27,8 +28,9 @@ export interface LockOptions {
 /** How often a waiting process tries again, in milliseconds. */
 const RETRY_INTERVAL = 50
 
-const takenOver = (): NitroliteError =>
-  new NitroliteError('JOURNAL_FAILED', { reason: 'Another process took the journal over.' })
+/** The storage works, but another process uses it. */
+const heldError = (reason: string): NitroliteError =>
+  new NitroliteError('JOURNAL_FAILED', { reason, problem: 'held', advice: DATABASE_ADVICE.held })
 
 const pause = (duration: number): Promise<void> => new Promise(resolve => setTimeout(resolve, duration))
 
@@ -59,7 +61,7 @@ export async function holdFolder(options: LockOptions, files: JournalFiles, proc
 
 function inUse(found: LockName | null): NitroliteError {
   const reason = found?.owner ? `Process ${found.owner.pid} holds the journal.` : 'The folder kept changing hands while this process waited for it.'
-  return new NitroliteError('JOURNAL_FAILED', { reason })
+  return heldError(reason)
 }
 
 /**
@@ -171,7 +173,7 @@ function hold(files: JournalFiles, stage: string, name: string, epoch: number, l
         await files.changed(path)
       }
       catch (thrown) {
-        throw hasCode(thrown, 'ENOENT') ? takenOver() : thrown
+        throw hasCode(thrown, 'ENOENT') ? heldError('Another process took the journal over.') : thrown
       }
     },
     async release() {

@@ -65,6 +65,7 @@ export function createClosingStore(
   }
 
   function takeSnapshot(snapshot: ClosingSnapshot): void {
+    if (shown.snapshot) ends.onJoined(shown.snapshot.id, snapshot.id)
     change({ snapshot, refusal: isFinal(snapshot.state) ? null : shown.refusal })
     ends.onChange(snapshot)
   }

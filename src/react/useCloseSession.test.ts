@@ -52,6 +52,15 @@ it('useCloseSession for React shows how a closing proceeds, to the receipt', asy
   expect(onClosed.mock.calls).toEqual([[sampleReceipt()]])
 })
 
+it('useCloseSession for React calls onClosed once for a closing that joins one of another tab', async () => {
+  const onClosed = vi.fn()
+  const { client, hook } = await render(undefined, { onClosed })
+  await act(async () => { hook().close(allocations) })
+  await act(async () => { client.started[0]?.progress.update({ id: 'of-another-tab', state: 'confirming' }) })
+  await act(async () => { client.started[0]?.progress.paid(sampleReceipt()) })
+  expect(onClosed.mock.calls).toEqual([[sampleReceipt()]])
+})
+
 it('useCloseSession for React shows a closing that was started elsewhere, and calls back once when it ends', async () => {
   const onFailed = vi.fn()
   const { client, hook } = await render(undefined, { onFailed })

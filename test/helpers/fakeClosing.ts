@@ -99,7 +99,7 @@ export function createFakeClosing(
   return {
     request,
     progress,
-    id,
+    get id() { return current.id },
     sessionId: current.sessionId,
     get listening() { return listeners.size },
     get state() { return current.state },

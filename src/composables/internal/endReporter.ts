@@ -12,6 +12,8 @@ interface EndReporter {
   onHidden(id: string): void
   /** A closing has changed. */
   onChange(snapshot: ClosingSnapshot): void
+  /** A closing of this composable asks for the same as one of another client, and has the id of that one from now on. */
+  onJoined(earlierId: string, id: string): void
 }
 
 /** Makes the reporter of one composable. @param translate an error in the language of the app */
@@ -67,5 +69,12 @@ export function createEndReporter(
       if (!started.has(id)) lastStates.delete(id)
     },
     onChange,
+    onJoined(earlierId, id) {
+      const lastState = lastStates.get(earlierId)
+      if (lastState === undefined || earlierId === id) return
+      lastStates.delete(earlierId)
+      if (!lastStates.has(id)) lastStates.set(id, lastState)
+      if (started.delete(earlierId)) started.add(id)
+    },
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What is wrong with a database on a server, as far as its error code says: `info.data.problem` of `JOURNAL_UNAVAILABLE`,
+ * What is wrong with a database or a file journal on a server, as far as its error says: `info.data.problem` of `JOURNAL_UNAVAILABLE`,
  * `JOURNAL_FAILED` and `ROOM_STORE_FAILED`. It selects the advice in their texts.
  * - `login`: the user name or the password is wrong
  * - `admission`: the server does not admit this user, address or unencrypted connection
@@ -17,11 +17,13 @@
  * - `full`: the server has no disk space or memory left
  * - `busy`: the server has too many connections, or is starting or stopping
  * - `damaged`: a row cannot be read: it was changed by hand, or a later version has written it
+ * - `held`: another process holds the folder of a file journal, or has taken it over
+ * - `ended`: the client of the database has ended: the app has ended it, or the client has given up connecting
  * - `other`: anything else
  */
 export type DatabaseProblem =
   | 'login' | 'admission' | 'unreachable' | 'host' | 'silent' | 'encryption' | 'missing' | 'right' | 'settings' | 'hiddenSettings'
-  | 'readOnly' | 'replicas' | 'cluster' | 'full' | 'busy' | 'damaged' | 'other'
+  | 'readOnly' | 'replicas' | 'cluster' | 'full' | 'busy' | 'damaged' | 'held' | 'ended' | 'other'
 
 /** What an operator can do about each problem, in complete sentences. */
 export type DatabaseAdvice = Readonly<Record<DatabaseProblem, string>>

@@ -32,7 +32,7 @@ const isConnectingRefused = isOneOf(
 )
 
 /** A journal that rejects with one of these has certainly not written anything. */
-export const isNothingRecorded: CodeGroup = isOneOf('JOURNAL_UNAVAILABLE', 'PAGE_OUTDATED')
+export const isNothingRecorded: CodeGroup = isOneOf('JOURNAL_UNAVAILABLE', 'PAGE_OUTDATED', 'ROOM_TAKEN_OVER')
 
 /** A journal that rejects with this may have written the record all the same. */
 export const isPerhapsRecorded: CodeGroup = isOneOf('JOURNAL_FAILED')

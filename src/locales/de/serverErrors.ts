@@ -18,6 +18,8 @@ export const databaseAdvice: DatabaseAdvice = {
   full: 'Schaffen Sie Platz auf dem Datenbankserver.',
   busy: 'Warten Sie, bis der Datenbankserver gestartet ist, oder lassen Sie ihn mehr Verbindungen annehmen.',
   damaged: 'Sehen Sie sich die Zeile mit vue-nitrolite rooms explain an. Korrigieren Sie sie, oder verwenden Sie die Version von vue-nitrolite, die sie geschrieben hat.',
+  held: 'Den Ordner eines Datei-Journals darf nur ein Prozess zur gleichen Zeit benutzen. Warten Sie, bis der andere Prozess beendet ist, oder beenden Sie ihn, und öffnen Sie das Journal erneut. Arbeiten mehrere Prozesse zur gleichen Zeit, legen Sie das Journal in Postgres oder Redis ab.',
+  ended: 'Der Datenbank-Client dieses Servers ist beendet: Die App hat ihn beendet, oder er hat die Verbindungsversuche aufgegeben. Verwenden Sie einen offenen Client, und beenden Sie ihn erst, wenn alles gestoppt ist, was ihn benutzt.',
   other: 'Sehen Sie sich den Grund und das Protokoll des Datenbankservers an.',
 }
 
@@ -29,5 +31,6 @@ export const roomErrors = {
   ROOM_QUEUE_FULL: { what: 'Zurzeit werden keine weiteren Räume angenommen.', why: '[{limit=one: # Raum wartet; other: # Räume warten}|Zu viele Räume warten] bereits darauf, geschlossen zu werden.', fix: 'Für diesen Raum wurde nichts gespeichert oder gesendet. Schließen Sie ihn später erneut, oder lassen Sie den Aufruf mit der Option queue.whenFull warten.' },
   ROOM_CLOSER_STOPPED: { what: 'Dieser Prozess schließt keine Räume mehr.', why: 'Er wird beendet oder wurde nicht gestartet.', fix: 'Gespeicherte Räume gehen nicht verloren: Der nächste Worker setzt sie fort. Schließen Sie weitere Räume dort.' },
   ROOM_STORE_FAILED: { what: 'Die Tabelle der Räume konnte nicht gelesen oder geschrieben werden.', why: '[Technischer Grund: {reason}|Die Datenbank hat keinen Grund genannt].', fix: 'Für einen Raum, der nicht gespeichert ist, wird nichts gesendet. [{advice} Schließen Sie dann den Raum erneut|Sorgen Sie dafür, dass die Datenbank funktioniert, und schließen Sie den Raum erneut]: Nichts wird doppelt ausgezahlt.' },
+  ROOM_TAKEN_OVER: { what: '[Der Raum {roomId} gehört nicht mehr diesem Worker|Dieser Worker hat den Raum nicht mehr].', why: 'Der Worker hat zu lange kein Lebenszeichen gegeben oder wurde beendet, darum kann ein anderer Worker den Raum übernommen haben.', fix: 'Es ist nichts zu tun. Der Worker, der den Raum übernimmt, beendet die Schließung, und nichts wird doppelt ausgezahlt.' },
   ROOM_QUEUE_UNAVAILABLE: { what: 'Die Warteschlange, die den Workern Räume ankündigt, kann nicht benutzt werden.', why: '[Technischer Grund: {reason}|Die Warteschlange hat keinen Grund genannt].', fix: 'Gespeicherte Räume gehen nicht verloren: Die Worker finden sie auch ohne die Warteschlange, nur später. Sorgen Sie dafür, dass die Warteschlange funktioniert, und versuchen Sie es erneut.' },
 } as const satisfies Partial<AllErrors>

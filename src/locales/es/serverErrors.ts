@@ -18,6 +18,8 @@ export const databaseAdvice: DatabaseAdvice = {
   full: 'Libere espacio en el servidor de la base de datos.',
   busy: 'Espere hasta que el servidor de la base de datos haya arrancado, o haga que acepte más conexiones.',
   damaged: 'Examine la fila con vue-nitrolite rooms explain. Corríjala o utilice la versión de vue-nitrolite que la escribió.',
+  held: 'Solo un proceso a la vez puede usar la carpeta de un diario de archivos. Espere a que termine el otro proceso, o termínelo, y vuelva a abrir el diario. Si varios procesos trabajan a la vez, guarde el diario en Postgres o Redis.',
+  ended: 'El cliente de la base de datos de este servidor ha terminado: la aplicación lo ha terminado, o ha dejado de intentar conectarse. Use un cliente abierto y termínelo solo cuando se haya detenido todo lo que lo usa.',
   other: 'Mire el motivo y el registro del servidor de la base de datos.',
 }
 
@@ -29,5 +31,6 @@ export const roomErrors = {
   ROOM_QUEUE_FULL: { what: 'Por ahora no se aceptan más salas.', why: 'Ya [{limit=one: # sala espera; other: # salas esperan}|demasiadas salas esperan] a ser cerradas.', fix: 'No se ha guardado ni enviado nada para esta sala. Vuelva a cerrarla más tarde, o haga que la llamada espere con la opción queue.whenFull.' },
   ROOM_CLOSER_STOPPED: { what: 'Este proceso ya no cierra salas.', why: 'Se está deteniendo, o no se ha iniciado.', fix: 'Las salas guardadas no se pierden: el siguiente worker las continúa. Cierre allí las demás salas.' },
   ROOM_STORE_FAILED: { what: 'La tabla de salas no se ha podido leer o escribir.', why: '[Motivo técnico: {reason}|La base de datos no ha dicho por qué].', fix: 'No se envía nada para una sala que no está guardada. [{advice} Después vuelva a cerrar la sala|Asegúrese de que la base de datos funciona y vuelva a cerrar la sala]: nada se paga dos veces.' },
+  ROOM_TAKEN_OVER: { what: '[La sala {roomId} ya no pertenece a este worker|Este worker ya no tiene la sala].', why: 'El worker no dio señales de vida durante demasiado tiempo o se detuvo, así que otro worker puede haber tomado la sala.', fix: 'No hay que hacer nada. El worker que toma la sala termina su cierre, y nada se paga dos veces.' },
   ROOM_QUEUE_UNAVAILABLE: { what: 'No se puede usar la cola que anuncia las salas a los workers.', why: '[Motivo técnico: {reason}|La cola no ha dicho por qué].', fix: 'Las salas guardadas no se pierden: los workers también las encuentran sin la cola, solo que más tarde. Asegúrese de que la cola funciona y vuelva a intentarlo.' },
 } as const satisfies Partial<AllErrors>

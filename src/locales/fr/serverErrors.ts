@@ -18,6 +18,8 @@ export const databaseAdvice: DatabaseAdvice = {
   full: 'Libérez de la place sur le serveur de la base de données.',
   busy: 'Attendez que le serveur de la base de données ait démarré, ou laissez-le accepter plus de connexions.',
   damaged: 'Examinez la ligne avec vue-nitrolite rooms explain. Corrigez-la, ou utilisez la version de vue-nitrolite qui l’a écrite.',
+  held: 'Un seul processus à la fois peut utiliser le dossier d’un journal de fichiers. Attendez que l’autre processus se termine, ou arrêtez-le, et rouvrez le journal. Si plusieurs processus travaillent en même temps, conservez le journal dans Postgres ou Redis.',
+  ended: 'Le client de la base de données de ce serveur est terminé : l’application l’a arrêté, ou il a renoncé à se connecter. Utilisez un client ouvert, et arrêtez-le seulement quand tout ce qui s’en sert s’est arrêté.',
   other: 'Regardez la raison et le journal du serveur de la base de données.',
 }
 
@@ -29,5 +31,6 @@ export const roomErrors = {
   ROOM_QUEUE_FULL: { what: 'Aucune autre salle n’est acceptée pour le moment.', why: '[{limit=one: # salle attend; other: # salles attendent}|Trop de salles attendent] déjà d’être fermées.', fix: 'Rien n’a été enregistré ni envoyé pour cette salle. Fermez-la de nouveau plus tard, ou faites attendre l’appel avec l’option queue.whenFull.' },
   ROOM_CLOSER_STOPPED: { what: 'Ce processus ne ferme plus de salles.', why: 'Il s’arrête, ou il n’a pas été démarré.', fix: 'Les salles enregistrées ne sont pas perdues : le prochain worker les continue. Fermez les autres salles là-bas.' },
   ROOM_STORE_FAILED: { what: 'La table des salles n’a pas pu être lue ou écrite.', why: '[Raison technique : {reason}|La base de données n’a pas dit pourquoi].', fix: 'Rien n’est envoyé pour une salle qui n’est pas enregistrée. [{advice} Fermez ensuite de nouveau la salle|Vérifiez que la base de données fonctionne, puis fermez de nouveau la salle] : rien n’est payé deux fois.' },
+  ROOM_TAKEN_OVER: { what: '[La salle {roomId} n’appartient plus à ce worker|Ce worker n’a plus la salle].', why: 'Le worker n’a pas donné signe de vie pendant trop longtemps ou a été arrêté, donc un autre worker a pu reprendre la salle.', fix: 'Il n’y a rien à faire. Le worker qui reprend la salle termine sa fermeture, et rien n’est payé deux fois.' },
   ROOM_QUEUE_UNAVAILABLE: { what: 'La file d’attente qui annonce les salles aux workers ne peut pas être utilisée.', why: '[Raison technique : {reason}|La file d’attente n’a pas dit pourquoi].', fix: 'Les salles enregistrées ne sont pas perdues : les workers les trouvent aussi sans la file d’attente, mais plus tard. Vérifiez que la file d’attente fonctionne, puis réessayez.' },
 } as const satisfies Partial<AllErrors>

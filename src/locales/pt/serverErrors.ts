@@ -18,6 +18,8 @@ export const databaseAdvice: DatabaseAdvice = {
   full: 'Libere espaço no servidor do banco de dados.',
   busy: 'Espere até que o servidor do banco de dados tenha iniciado, ou faça com que ele aceite mais conexões.',
   damaged: 'Examine a linha com vue-nitrolite rooms explain. Corrija-a ou use a versão do vue-nitrolite que a gravou.',
+  held: 'Apenas um processo por vez pode usar a pasta de um diário em arquivos. Espere o outro processo terminar, ou encerre-o, e abra o diário novamente. Se vários processos trabalham ao mesmo tempo, guarde o diário no Postgres ou no Redis.',
+  ended: 'O cliente do banco de dados deste servidor foi encerrado: o aplicativo o encerrou, ou ele desistiu de se conectar. Use um cliente aberto e encerre-o somente depois que tudo o que o usa tiver parado.',
   other: 'Veja o motivo e o log do servidor do banco de dados.',
 }
 
@@ -29,5 +31,6 @@ export const roomErrors = {
   ROOM_QUEUE_FULL: { what: 'No momento, nenhuma outra sala é aceita.', why: '[{limit=one: # sala já espera; other: # salas já esperam}|Salas demais já esperam] para ser encerradas.', fix: 'Nada foi armazenado nem enviado para esta sala. Encerre-a novamente mais tarde, ou faça a chamada esperar com a opção queue.whenFull.' },
   ROOM_CLOSER_STOPPED: { what: 'Este processo não encerra mais salas.', why: 'Ele está sendo desligado ou não foi iniciado.', fix: 'As salas armazenadas não se perdem: o próximo worker continua com elas. Encerre as outras salas lá.' },
   ROOM_STORE_FAILED: { what: 'A tabela de salas não pôde ser lida ou gravada.', why: '[Motivo técnico: {reason}|O banco de dados não disse por quê].', fix: 'Nada é enviado para uma sala que não está armazenada. [{advice} Depois encerre a sala novamente|Verifique se o banco de dados funciona e encerre a sala novamente]: nada é pago duas vezes.' },
+  ROOM_TAKEN_OVER: { what: '[A sala {roomId} não pertence mais a este worker|Este worker não tem mais a sala].', why: 'O worker ficou tempo demais sem dar sinal de vida ou foi parado, então outro worker pode ter assumido a sala.', fix: 'Não é preciso fazer nada. O worker que assume a sala conclui o encerramento, e nada é pago duas vezes.' },
   ROOM_QUEUE_UNAVAILABLE: { what: 'A fila que anuncia as salas aos workers não pode ser usada.', why: '[Motivo técnico: {reason}|A fila não disse por quê].', fix: 'As salas armazenadas não se perdem: os workers também as encontram sem a fila, só que mais tarde. Verifique se a fila funciona e tente novamente.' },
 } as const satisfies Partial<AllErrors>

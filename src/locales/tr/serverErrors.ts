@@ -18,6 +18,8 @@ export const databaseAdvice: DatabaseAdvice = {
   full: 'Veritabanı sunucusunda yer açın.',
   busy: 'Veritabanı sunucusu başlayana kadar bekleyin ya da daha çok bağlantı kabul etmesini sağlayın.',
   damaged: 'Satırı vue-nitrolite rooms explain ile inceleyin. Düzeltin veya onu yazan vue-nitrolite sürümünü kullanın.',
+  held: 'Bir dosya günlüğünün klasörünü aynı anda yalnızca bir süreç kullanabilir. Diğer süreç bitene kadar bekleyin veya onu sonlandırın ve günlüğü yeniden açın. Aynı anda birkaç süreç çalışıyorsa günlüğü Postgres veya Redis’te tutun.',
+  ended: 'Bu sunucunun veritabanı istemcisi sona erdi: uygulama onu sonlandırdı veya istemci bağlanmaktan vazgeçti. Açık bir istemci kullanın ve onu ancak onu kullanan her şey durduktan sonra sonlandırın.',
   other: 'Nedene ve veritabanı sunucusunun günlüğüne bakın.',
 }
 
@@ -29,5 +31,6 @@ export const roomErrors = {
   ROOM_QUEUE_FULL: { what: 'Şu anda başka oda kabul edilmiyor.', why: '[{limit=one: # oda; other: # oda}|Çok fazla oda] zaten kapatılmayı bekliyor.', fix: 'Bu oda için hiçbir şey saklanmadı veya gönderilmedi. Daha sonra yeniden kapatın veya queue.whenFull seçeneğiyle çağrının beklemesini sağlayın.' },
   ROOM_CLOSER_STOPPED: { what: 'Bu süreç artık oda kapatmıyor.', why: 'Kapanıyor veya başlatılmadı.', fix: 'Saklanan odalar kaybolmaz: sonraki worker bunlara devam eder. Diğer odaları orada kapatın.' },
   ROOM_STORE_FAILED: { what: 'Oda tablosu okunamadı veya yazılamadı.', why: '[Teknik neden: {reason}|Veritabanı nedenini belirtmedi].', fix: 'Saklanmamış bir oda için hiçbir şey gönderilmez. [{advice} Sonra odayı yeniden kapatın|Veritabanının çalıştığından emin olup odayı yeniden kapatın]: hiçbir şey iki kez ödenmez.' },
+  ROOM_TAKEN_OVER: { what: '[{roomId} odası artık bu worker’a ait değil|Oda artık bu worker’da değil].', why: 'Worker çok uzun süre yaşam belirtisi vermedi veya durduruldu; bu yüzden odayı başka bir worker almış olabilir.', fix: 'Yapılacak bir şey yok. Odayı alan worker kapatmayı tamamlar ve hiçbir şey iki kez ödenmez.' },
   ROOM_QUEUE_UNAVAILABLE: { what: 'Odaları worker’lara bildiren kuyruk kullanılamıyor.', why: '[Teknik neden: {reason}|Kuyruk nedenini belirtmedi].', fix: 'Saklanan odalar kaybolmaz: worker’lar onları kuyruk olmadan da, yalnızca daha geç bulur. Kuyruğun çalıştığından emin olup yeniden deneyin.' },
 } as const satisfies Partial<AllErrors>

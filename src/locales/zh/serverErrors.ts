@@ -18,6 +18,8 @@ export const databaseAdvice: DatabaseAdvice = {
   full: '请在数据库服务器上腾出空间。',
   busy: '请等待数据库服务器启动完成，或让它接受更多连接。',
   damaged: '请用 vue-nitrolite rooms explain 查看该行。请更正它，或使用写入该行的 vue-nitrolite 版本。',
+  held: '文件日志的文件夹同一时间只能由一个进程使用。请等待另一个进程结束，或结束该进程，然后重新打开日志。如果有多个进程同时工作，请将日志保存在 Postgres 或 Redis 中。',
+  ended: '此服务器的数据库客户端已结束：应用结束了它，或者它已放弃连接。请使用打开的客户端，并在所有使用它的部分都停止之后再结束它。',
   other: '请查看原因和数据库服务器的日志。',
 }
 
@@ -29,5 +31,6 @@ export const roomErrors = {
   ROOM_QUEUE_FULL: { what: '目前不再接受更多房间。', why: '已有[ {limit=other: # 个}房间|过多房间]在等待关闭。', fix: '没有为这个房间保存或发送任何内容。请稍后再次关闭，或用选项 queue.whenFull 让调用等待。' },
   ROOM_CLOSER_STOPPED: { what: '此进程不再关闭房间。', why: '它正在停止，或尚未启动。', fix: '已保存的房间不会丢失：下一个工作进程会继续处理。请在那里关闭其他房间。' },
   ROOM_STORE_FAILED: { what: '无法读取或写入房间表。', why: '[技术原因：{reason}|数据库没有说明原因]。', fix: '不会为未保存的房间发送任何内容。[{advice}然后再次关闭房间|请确认数据库可用，然后再次关闭房间]：不会重复付款。' },
+  ROOM_TAKEN_OVER: { what: '[房间 {roomId} 不再属于此工作进程|此工作进程不再负责该房间]。', why: '该工作进程太久没有发出存活信号，或已被停止，因此另一个工作进程可能已接管该房间。', fix: '无需任何操作。接管房间的工作进程会完成关闭，不会重复付款。' },
   ROOM_QUEUE_UNAVAILABLE: { what: '无法使用向工作进程通知房间的队列。', why: '[技术原因：{reason}|队列没有说明原因]。', fix: '已保存的房间不会丢失：没有队列，工作进程也会找到它们，只是会晚一些。请确认队列可用，然后重试。' },
 } as const satisfies Partial<AllErrors>

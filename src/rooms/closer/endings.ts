@@ -31,9 +31,9 @@ export interface EndingsParts {
 export interface Endings {
   /** Rooms whose end the store has not confirmed. */
   readonly open: number
-  /** Keeps how a room ended. @throws `ROOM_STORE_FAILED` */
+  /** Keeps how a room ended. @throws `ROOM_STORE_FAILED`; `ROOM_TAKEN_OVER` if another worker has the room */
   save(room: OpenRoom, ending: RoomEnding): Promise<void>
-  /** Keeps what was not confirmed yet. @throws `ROOM_STORE_FAILED` */
+  /** Keeps what was not confirmed yet. @throws `ROOM_STORE_FAILED`; `ROOM_TAKEN_OVER` if another worker has the room */
   saveAgain(room: OpenRoom): Promise<void>
   /** Marks a room as done, once its ending is kept. Never rejects. */
   settle(room: OpenRoom): void
@@ -70,7 +70,7 @@ export function createEndings({ rooms, onLost, onSettled, logOf, report, timers 
     if (done.has(room)) return
     if (!isOurs) {
       onLost(room)
-      throw new NitroliteError('ROOM_STORE_FAILED', { reason: 'Another worker has taken over this room.' })
+      throw new NitroliteError('ROOM_TAKEN_OVER', { roomId: room.stored.roomId })
     }
     room.hasEnding = true
     // A later ending may have come meanwhile. If this write had been given up before, it may have replaced that ending in the store.

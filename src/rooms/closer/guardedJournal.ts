@@ -1,7 +1,8 @@
-import { NitroliteError, toNitroliteError } from '../../core/errors/errors'
+import { codeOf, NitroliteError, toNitroliteError } from '../../core/errors/errors'
 import type { Journal, JournalEntry, JournalRecord } from '../../core/journal/journal'
 import type { RoomStore } from '../store/roomStore'
 import type { OpenRoom } from './openRoom'
+import { isRoomLost } from './outcome'
 
 /** What the journal of a connection needs to know of its worker. */
 export interface GuardedJournalParts {
@@ -35,15 +36,18 @@ export interface GuardedJournal extends Journal {
 export function createGuardedJournal({ journal, rooms, isOwner, roomOf, onRecord, saveEnding }: GuardedJournalParts): GuardedJournal {
   const offered = new Map<string, JournalEntry>()
 
-  /** @throws `JOURNAL_UNAVAILABLE`: nothing was written */
+  /** @throws `ROOM_TAKEN_OVER`: nothing was written */
   function requireRoom(key: string): OpenRoom {
     const room = roomOf(key)
-    if (!room || !isOwner()) throw new NitroliteError('JOURNAL_UNAVAILABLE', { reason: 'Another worker may have taken over this room.' })
+    if (!room || !isOwner()) throw new NitroliteError('ROOM_TAKEN_OVER', { roomId: room?.stored.roomId })
     return room
   }
 
+  /** What is wrong with the table of rooms also says what to do about it. */
   const unavailable = (thrown: unknown): never => {
-    throw new NitroliteError('JOURNAL_UNAVAILABLE', { reason: toNitroliteError(thrown, 'ROOM_STORE_FAILED').info.why }, { cause: thrown })
+    if (isRoomLost(codeOf(thrown))) throw thrown
+    const { data, why } = toNitroliteError(thrown, 'ROOM_STORE_FAILED').info
+    throw new NitroliteError('JOURNAL_UNAVAILABLE', { ...data, reason: why }, { cause: thrown })
   }
 
   const markEnded = journal.markEnded?.bind(journal)
@@ -53,7 +57,7 @@ export function createGuardedJournal({ journal, rooms, isOwner, roomOf, onRecord
     async create(key, record) {
       const room = requireRoom(key)
       const isOurs = await rooms.markSent(room.mark, record.plan.allocations).catch(unavailable)
-      if (!isOurs) throw new NitroliteError('JOURNAL_UNAVAILABLE', { reason: 'Another worker has taken over this room.' })
+      if (!isOurs) throw new NitroliteError('ROOM_TAKEN_OVER', { roomId: room.stored.roomId })
       requireRoom(key)
       onRecord(room, record)
       return journal.create(key, record)

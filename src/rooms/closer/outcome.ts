@@ -28,5 +28,11 @@ export const isNodeFailure: CodeGroup = code => isUnreachable(code) || isNodeBus
 /** The store has refused a room, and has certainly not stored it. */
 export const isRoomRefused: CodeGroup = isOneOf('ROOM_RESULT_CONFLICT', 'ROOM_SESSION_TAKEN')
 
+/** Whether the failure says that this worker no longer has the room. */
+export const isRoomLost: CodeGroup = isOneOf('ROOM_TAKEN_OVER')
+
+/** Whether the failure says that the journal has not confirmed a write. */
+export const isJournalFailure: CodeGroup = isOneOf('JOURNAL_FAILED', 'JOURNAL_UNAVAILABLE')
+
 /** Whether a person has archived the room. */
 export const isArchivedEnding = (ending: Pick<RoomEnding, 'error'> | null): boolean => ending?.error?.code === 'CLOSING_ARCHIVED'

@@ -10,7 +10,7 @@ import type { RoomHappening } from './events'
 import type { MeetingParts } from './meeting'
 import type { RoomEnding } from '../store/roomStore'
 import type { OpenRoom } from './openRoom'
-import { areRowsRefused, isNodeFailure, isRepeatable } from './outcome'
+import { areRowsRefused, isJournalFailure, isNodeFailure, isRepeatable } from './outcome'
 import { endOf } from './roomView'
 
 /** What a room needs from its worker while it is being closed. */
@@ -19,6 +19,8 @@ export interface RoomRunParts {
   readonly meeting: MeetingParts | null
   /** The worker has ended, so other workers may have the room. */
   isOver(): boolean
+  /** The worker still owns its rooms, as far as it can know. */
+  isOwner(): boolean
   emit(room: OpenRoom, happening: RoomHappening): void
   /** Unix milliseconds. */
   now(): number
@@ -102,8 +104,13 @@ export async function runRoom(room: OpenRoom, connection: PooledConnection, part
   }
 }
 
+/** A worker that was suspended and has lost its rooms cannot write to their journal. That journal needs no repair. */
+const explain = <E extends NitroliteErrorInfo | null>(error: E, { stored: { roomId } }: OpenRoom, { isOwner }: RoomRunParts): E | NitroliteErrorInfo =>
+  isJournalFailure(error?.code) && !isOwner() ? describeError('ROOM_TAKEN_OVER', { roomId }) : error
+
 /** The closing has ended without a payment. */
-function endWithout(room: OpenRoom, state: 'failed' | 'cancelled', error: NitroliteErrorInfo, parts: RoomRunParts): void {
+function endWithout(room: OpenRoom, state: 'failed' | 'cancelled', cause: NitroliteErrorInfo, parts: RoomRunParts): void {
+  const error = explain(cause, room, parts)
   parts.noteNode(!isNodeFailure(error.code))
   // A worker with another version, or a person, finds out what the record says.
   if (isRecordUnusable(error.code)) room.hasRecord = true
@@ -143,7 +150,8 @@ function follower(room: OpenRoom, closing: Closing, parts: RoomRunParts): (snaps
   }
 
   function enter(snapshot: ClosingSnapshot): void {
-    const { error, receipt } = snapshot
+    const { receipt } = snapshot
+    const error = explain(snapshot.error, room, parts)
     switch (snapshot.state) {
       case 'planning':
       case 'signing':
@@ -182,7 +190,8 @@ function follower(room: OpenRoom, closing: Closing, parts: RoomRunParts): (snaps
       room.view.show({ allocations: snapshot.allocations })
       if (!snapshot.isResumed) emit(room, { type: 'room.planned', allocations: snapshot.allocations })
     }
-    const { state: next, error, receipt } = snapshot
+    const { state: next, receipt } = snapshot
+    const error = explain(snapshot.error, room, parts)
     const isUnpaidEnd = receipt === null && (next === 'failed' || next === 'cancelled')
     // The room may be tried again after such an end. `endWithout` decides that, and shows the end if it is the last one.
     if (!isUnpaidEnd) room.view.show({ state: next, error, receipt })

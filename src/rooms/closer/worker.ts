@@ -111,6 +111,7 @@ export async function createWorker(parts: WorkerParts): Promise<Worker> {
   const run: RoomRunParts = {
     meeting: options.transport && { transport: options.transport, timers, places, relays: createSharedRelays(), report },
     isOver: () => isOver,
+    isOwner,
     emit: parts.emit,
     alarm: alarms.noteEnd,
     now: () => timers.now(),

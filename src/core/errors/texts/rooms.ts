@@ -44,6 +44,12 @@ export const ROOM_ERRORS = {
     why: '[{reason}|The database did not say why].',
     fix: 'Nothing is sent for a room that is not stored. [{advice} Then close the room again|Make sure that the database works, then close the room again]: nothing is paid twice.',
   },
+  ROOM_TAKEN_OVER: {
+    remedy: 'readAgain',
+    what: '[Room {roomId} no longer belongs to this worker|This worker no longer has the room].',
+    why: 'The worker gave no sign of life for too long or was stopped, so another worker may have taken the room.',
+    fix: 'Nothing has to be done. The worker that takes the room finishes its closing, and nothing is paid twice.',
+  },
   ROOM_QUEUE_UNAVAILABLE: {
     remedy: 'tryAgain',
     what: 'The queue that announces rooms to the workers cannot be used.',

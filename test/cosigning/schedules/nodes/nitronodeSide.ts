@@ -17,6 +17,8 @@ import { closeOf, freshUrl, optionsFor, sessionFor, signaturesById, type OnSubmi
 
 /** Ids of requests that are made without a client. Clients draw theirs at random from a much larger range. */
 const FIRST_ID = 1_000_000
+/** The first element of a frame that refuses a request. */
+const ERROR = '4'
 const REGISTER = 'app_sessions.v1.submit_session_key_state'
 
 interface SentUpdate {
@@ -34,7 +36,20 @@ interface SentKey {
   readonly state: { readonly user_address: string, readonly session_key: string }
 }
 
+/** A request as it left a client. A nitronode takes the same request again with other signatures. */
+interface SentRequest {
+  readonly id: number
+  readonly signatures: readonly Hex[]
+  readonly update: SentUpdate
+  /** The node has answered with an error. */
+  isRefused: boolean
+}
+
 type Frame<Payload> = readonly [type: number, id: number, method: string, payload: Payload]
+
+/** A node answers a request with an error although it was carried out, if a fault says so. Then nobody knows which one was carried out. */
+const withoutRefused = (sent: readonly SentRequest[]): readonly SentRequest[] => sent.filter(request =>
+  !request.isRefused || sent.every(({ id, isRefused }) => id !== request.id || isRefused))
 
 function digestOf({ app_state_update: state }: SentUpdate): Hex {
   return updateDigest({
@@ -45,27 +60,46 @@ function digestOf({ app_state_update: state }: SentUpdate): Hex {
 
 export function createNitronodeSide(schedule: Schedule, time: VirtualTime, onSubmission: OnSubmission): ScheduleNode {
   const node = createEmbeddedNitronode(optionsFor(schedule, time))
-  const sent: { readonly id: number, readonly signatures: readonly Hex[], readonly update: SentUpdate }[] = []
+  const sent: SentRequest[] = []
   /** The wallet of each session key, both in lower case. */
   const walletOf = new Map<string, string>()
   const isSubmission = (frame: string): boolean => frame.includes(`"${SUBMIT}"`)
 
-  function record(frame: string): void {
+  /** @returns the request if the frame is one to change or close the session */
+  function record(frame: string): SentRequest | null {
     if (isSubmission(frame)) {
       const [, id, , update] = JSON.parse(frame) as Frame<SentUpdate>
       onSubmission(update.quorum_sigs)
-      sent.push({ id, update, signatures: update.quorum_sigs })
+      const request: SentRequest = { id, update, signatures: update.quorum_sigs, isRefused: false }
+      sent.push(request)
+      return request
     }
     if (frame.includes(`"${REGISTER}"`)) {
       const [, , , { state }] = JSON.parse(frame) as Frame<SentKey>
       walletOf.set(state.session_key.toLowerCase(), state.user_address.toLowerCase())
     }
+    return null
   }
 
   class RecordingSocket extends node.WebSocket {
+    readonly #unanswered: SentRequest[] = []
+
+    constructor(...given: ConstructorParameters<typeof node.WebSocket>) {
+      super(...given)
+      this.addEventListener('message', event => this.#noteAnswer(String((event as MessageEvent).data)))
+    }
+
     override send(frame: string): void {
-      record(frame)
+      const request = record(frame)
+      if (request) this.#unanswered.push(request)
       super.send(frame)
+    }
+
+    #noteAnswer(frame: string): void {
+      const [, type, answeredId] = /^\[(\d+),(\d+),/.exec(frame) ?? []
+      const index = this.#unanswered.findIndex(({ id }) => String(id) === answeredId)
+      const [answered] = index < 0 ? [] : this.#unanswered.splice(index, 1)
+      if (answered) answered.isRefused = type === ERROR
     }
   }
 
@@ -102,7 +136,7 @@ export function createNitronodeSide(schedule: Schedule, time: VirtualTime, onSub
       timeLeft: () => null,
     },
     signatures: () => sent.flatMap(({ update }) => update.quorum_sigs.map(signature => ({ signature, signer: signerOf(digestOf(update), signature) }))),
-    sentSignatures: () => signaturesById(sent),
+    sentSignatures: () => signaturesById(withoutRefused(sent)),
     sentClose: requestId => closeOf(requestId, sent.filter(({ id }) => String(id) === requestId).map(({ update }) => {
       const digest = digestOf(update)
       return { digest, signers: new Set(update.quorum_sigs.map(signature => signerOf(digest, signature))) }
