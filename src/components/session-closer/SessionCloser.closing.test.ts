@@ -140,13 +140,18 @@ describe('progress', () => {
     expect(closer.hasButton('Cancel')).toBe(false)
   })
 
-  it.each(['authorizing', 'retrying'] as const)('SessionCloser lets a person cancel a closing that the node has refused, while the next attempt is %s', async (phase) => {
+  it.each([
+    ['lets a person cancel a closing that the node has refused, while the wallet is asked for a new login', 'authorizing', null, true],
+    ['lets a person cancel a closing that the node has refused, while the journal fails', 'retrying', describeError('JOURNAL_FAILED'), true],
+    ['does not offer to cancel a closing that is ending, while its record is removed from the journal', 'retrying', null, false],
+  ] as const)('SessionCloser %s', async (_, phase, error, canCancel) => {
     closer = await mountCloser()
     await closer.startClosing()
-    closer.client.started[0]?.progress.update({ state: 'submitting', recovery: { phase, until: null, attempts: 1, canRevoke: false } })
+    closer.client.started[0]?.progress.update({ state: 'submitting', error, recovery: { phase, until: null, attempts: 1, canRevoke: false } })
     await settle()
-    await closer.click('Cancel')
-    expect(closer.text()).toContain('Cancelled. Nothing was paid out.')
+    expect(closer.hasButton('Cancel')).toBe(canCancel)
+    if (canCancel) await closer.click('Cancel')
+    expect(closer.text().includes('Cancelled. Nothing was paid out.')).toBe(canCancel)
   })
 
   it('SessionCloser shows that the wallet declined, and does not call that a failure', async () => {

@@ -127,10 +127,13 @@ export function useCloserView(sources: CloserSources) {
     return participants.find(({ address }) => isSameAccount(address, nitrolite.account.value))?.address ?? null
   })
 
-  /** The node has refused what was sent, and the next attempt waits for the wallet or for the journal. */
+  /**
+   * The node has refused what was sent, and the next attempt waits for the wallet or for the journal. Without an error, no attempt
+   * follows: the closing is ending, and only its record is still in the journal.
+   */
   const isNextAttemptHeldUp = computed(() => {
     const phase = closing.recovery.value?.phase
-    return closing.state.value === 'submitting' && (phase === 'authorizing' || phase === 'retrying')
+    return closing.state.value === 'submitting' && (phase === 'authorizing' || (phase === 'retrying' && closing.error.value !== null))
   })
   const canCancel = computed(() => !closing.isElsewhere.value
     && (CANCELLABLE.has(closing.state.value) || closing.shared.value !== null || isNextAttemptHeldUp.value))
