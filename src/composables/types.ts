@@ -163,7 +163,7 @@ export interface UseCloseSessionReturn {
   /** What this closing asks for; empty while there is none. */
   readonly allocations: ReadonlyRef<readonly Allocation[]>
   /**
-   * Gives the closing up, if nothing that was sent can be paid any more.
+   * Gives the closing up, if nothing was sent yet, or if the node has refused everything that was sent.
    * @returns whether that was still possible; after `false` the closing continues
    */
   cancel(): boolean

@@ -28,7 +28,7 @@ export interface UseCloseSessionResult {
   readonly receipt: Receipt | null
   /** Everything else that is known about the closing, for example `recovery` and `watchedUntil`; null while there is none. */
   readonly snapshot: ClosingSnapshot | null
-  /** Gives the closing up, if nothing that was sent can be paid any more. @returns whether that was still possible */
+  /** Gives the closing up, if nothing was sent yet, or if the node has refused everything that was sent. @returns whether that was still possible */
   cancel(): boolean
   /** Continues a closing that waits for the wallet. @returns whether there was anything to continue, as `Closing.resume` */
   resume(): boolean

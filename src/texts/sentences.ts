@@ -3,7 +3,7 @@ const ENDS_IN_CHINESE_OR_JAPANESE = /(?:[。！？）」]|[\p{Script=Han}\p{Scri
 
 /**
  * What separates a sentence from the next one: a space, or nothing after a sentence in Chinese or Japanese. The sentence itself
- * decides, because texts that a language lacks, and those of an app, may be in another language.
+ * decides, because a text that is not translated is in English, and an app can replace texts.
  */
 export const spaceAfter = (sentence: string): ' ' | '' => sentence === '' || ENDS_IN_CHINESE_OR_JAPANESE.test(sentence) ? '' : ' '
 

@@ -138,7 +138,7 @@ export function useCloserView(sources: CloserSources) {
   const canCancel = computed(() => !closing.isElsewhere.value
     && (CANCELLABLE.has(closing.state.value) || closing.shared.value !== null || isNextAttemptHeldUp.value))
 
-  /** The session may have been read last before the node closed it. */
+  /** The last reading of the session may be from before the close. */
   const shownStatus = computed(() =>
     closing.state.value === 'paying' || closing.receipt.value || ending.value?.receipt ? 'closed' : appSession.session.value?.status ?? null)
 

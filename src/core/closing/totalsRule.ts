@@ -10,8 +10,8 @@ import type { ComputedCloseRequest } from './request'
 const areRowsUnknown = ({ allocate, allocations }: ComputedCloseRequest): boolean => allocate !== undefined && allocations.length === 0
 
 /**
- * Whether a request names everybody, which is certain only if the participants are known. Nobody who holds something may be left out, so
- * a request that names one participant is taken for one that leaves others out.
+ * Whether a request names everybody, which is certain only if the participants are known. Otherwise, a request that names one participant
+ * counts as one that leaves others out, because most sessions have several.
  */
 function namesEverybody({ allocations }: ComputedCloseRequest, participants: readonly Address[] | null): boolean {
   const named = new Set(allocations.map(({ participant }) => String(participant).toLowerCase()))

@@ -124,8 +124,8 @@ export const hasSentNothing = ({ hasSent, attempts, store }: Knowledge): boolean
   !hasSent || (store.record === 'kept' && attempts.length > 0 && attempts.every(isUnsent))
 
 /**
- * The node has refused everything that was sent, and another attempt is being prepared: the wallet may be asked for a new login, or the
- * journal may fail. Somebody else may have closed the session if the node found nothing to close, so that is read first.
+ * The node has refused everything that was sent. The next attempt may have to wait long for a new login or for the journal. If the node
+ * found nothing to close, somebody else may have closed the session, so the session is read before the closing ends.
  */
 const isAllRefused = ({ store, attempts }: Knowledge): boolean => store.record === 'kept' && attempts.length > 0
   && attempts.every(({ stage, outcome }) => stage === 'refused' && outcome?.kind === 'refused' && !isNothingToClose(outcome.error.code))

@@ -218,6 +218,7 @@ describe('landed or closed', () => {
     ['payouts are read by the witness while the socket of the wallet is stuck', known({ ...LANDED, ledger: {} }), 'read payouts by witness', { isStuck: true }],
     ['payouts that could not be read are read at once over a new socket of the wallet', known({ ...LANDED, ledger: { failures: 1, reads: 6, endedAt: NOW.at } }), 'read payouts by wallet', { readyAt: NOW.at + 1 }],
     ['payouts that could not be read wait for their pause while the socket is the same', known({ ...LANDED, ledger: { failures: 1, reads: 6, endedAt: NOW.at } }), 'wait 16 s', { readyAt: NOW.at - 1 }],
+    ['payouts that are not complete wait for their pause, also over a new socket', known({ ...LANDED, ledger: { verdict: verdictOf('incomplete'), incomplete: 1, reads: 1, endedAt: NOW.at } }), 'wait 0.5 s', { readyAt: NOW.at + 1 }],
     ['payouts that could not be read are read by the witness', known({ ...LANDED, ledger: { failures: 1, reads: 1, endedAt: 0 } }), 'read payouts by witness'],
     ['payouts that are not complete are read again', known({ ...LANDED, ledger: { verdict: verdictOf('incomplete'), incomplete: 1, reads: 1, endedAt: NOW.at } }), 'wait 0.5 s'],
     ['payouts that stay incomplete are the result', known({ ...LANDED, ledger: { verdict: verdictOf('incomplete'), incomplete: 8, reads: 8, endedAt: NOW.at } }), 'read record'],
@@ -242,6 +243,6 @@ it('a held closing whose session is gone, and whose record stays in the journal,
     store: { record: 'kept', failures: { count: MOST_JOURNAL_FAILURES, at: NOW.at } }, trouble: { ...troubleOf('SESSION_NOT_FOUND'), isFinal: true },
   })
   const look = next(k, NOW)
-  expect(look.do).toBe('look')
+  expect(look).toMatchObject({ do: 'look', attempts: [] })
   expect(actionFor(learn(k, { kind: 'failed', action: look, error: new NitroliteError('SESSION_NOT_FOUND') }, NOW.at))).toBe('wait 2 s retrying')
 })

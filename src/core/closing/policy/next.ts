@@ -130,7 +130,7 @@ function troubled(k: Knowledge, now: Moment): Action | null {
   }
   if (openAttempts(k).length === 0) {
     if (isFinal) return giveUp(k, now, isUnreachable(error.code) ? refusalOf(k) ?? error : error)
-    // It may never work again: another process may have taken the journal over. That process may have closed the session.
+    // The action may never succeed, because another process has taken the journal over. That process may have closed the session.
     if (k.attempts.length > 0 && now.at >= k.node.looks.endedAt + TROUBLE_LOOK_PAUSE) return lookForOthers(k, now)
   }
   return waitOr(at + RETRY_PAUSE, now, null, 'retrying')

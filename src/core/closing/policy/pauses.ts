@@ -3,7 +3,7 @@
 /** Before an action that sent nothing is tried again. */
 export const RETRY_PAUSE = 5_000
 
-/** Between two looks at the session while such an action fails again and again: another client may close the session. */
+/** Between two looks at the session while the next attempt cannot be prepared. Another client may close the session meanwhile. */
 export const TROUBLE_LOOK_PAUSE = 30_000
 
 /** Before an action is tried again that failed because there was no connection, while no attempt is on its way. */

@@ -82,6 +82,7 @@ describe('sent, and its outcome unknown', () => {
     ['a void attempt that waits for the wallet is shown as authorizing', voided(), 'confirming +++?- CLOSING_UNKNOWN authorizing', next(voided(), { ...NOW, isLoggedIn: false })],
     ['an action that is tried again later is shown as retrying with its time', voided({ trouble: troubleOf('JOURNAL_FAILED') }), 'confirming +++?- CLOSING_UNKNOWN retrying 5 s'],
     ['a session that is read between two tries to remove a record shows why the record stays', known({ attempts: [attemptIn('refused')], trouble: { ...troubleOf('WALLET_REJECTED'), isFinal: true }, store: { record: 'kept', failures: { count: 3, at: NOW.at } } }), 'submitting +++>- WALLET_REJECTED'],
+    ['a connection that is missing after a refusal is not an error, because the connection shows its own state', known({ attempts: [attemptIn('refused', { code: 'NODE_STAMP_REFUSED' })], trouble: troubleOf('NOT_CONNECTED'), node: looked(false) }), 'submitting +++>- retrying 5 s'],
     ['a void attempt that is signed again is confirming', voided(), 'confirming +>+?- CLOSING_UNKNOWN'],
     ['a second attempt that is about to be sent is confirming', known({ attempts: [attemptIn('void'), attemptIn('written', { id: 2 })] }), 'confirming ++>?- CLOSING_UNKNOWN'],
     ['a second attempt whose answer may come is confirming', known({ attempts: [attemptIn('void'), attemptIn('awaited', { id: 2 })] }), 'confirming +++>- CLOSING_UNKNOWN'],

@@ -121,7 +121,7 @@ const isEndBlocked = (k: Knowledge, { do: name }: Action): boolean => k.store.re
   // The session is read between two tries to remove the record.
   && (name === 'remove record' || name === 'wait' || (name === 'look' && openAttempts(k).length === 0))
 
-/** The node has refused everything that was sent, and what must come before the next attempt fails. A missing connection shows itself. */
+/** Nothing that was sent can land, and the next attempt could not be prepared. A missing connection is not shown here, because its status is. */
 const isTriedAgain = (k: Knowledge, { error, isFinal }: Trouble): boolean =>
   !isFinal && k.attempts.length > 0 && openAttempts(k).length === 0 && !isUnreachable(error.code)
 
