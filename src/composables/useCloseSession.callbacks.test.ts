@@ -27,16 +27,14 @@ function recordCalls() {
 
 function start(sessionId: SessionIdInput = id, client: FakeClient = createFakeClient()) {
   const { calls, callbacks } = recordCalls()
-  const { result, unmount } = withSetup(() => useCloseSession(sessionId, callbacks), { client })
-  return { result, unmount, client, calls }
+  return { ...withSetup(() => useCloseSession(sessionId, callbacks), { client }), client, calls }
 }
 
 describe('callbacks of useCloseSession', () => {
   it('useCloseSession calls onClosed once, with the receipt, when the closing was paid', () => {
     const { result, client, calls } = start()
     result.close(allocations)
-    client.started[0]?.progress.update({ state: 'submitting' })
-    client.started[0]?.progress.update({ state: 'paying' })
+    for (const state of ['submitting', 'paying'] as const) client.started[0]?.progress.update({ state })
     expect(calls).toEqual([])
     client.started[0]?.progress.paid(receipt)
     expect(calls).toEqual(['closed true'])
@@ -45,9 +43,8 @@ describe('callbacks of useCloseSession', () => {
   it.each(['confirming', 'closed'] as const)('useCloseSession calls onClosed once for a closing that joins one of another tab, which is %s then', (state) => {
     const { result, client, calls } = start()
     result.close(allocations)
-    const progress = client.started[0]?.progress
-    if (state === 'confirming') progress?.update({ id: 'of-another-tab', state })
-    progress?.paid(receipt, { id: 'of-another-tab' })
+    if (state === 'confirming') client.started[0]?.progress.update({ id: 'of-another-tab', state })
+    client.started[0]?.progress.paid(receipt, { id: 'of-another-tab' })
     expect(calls).toEqual(['closed true'])
   })
 

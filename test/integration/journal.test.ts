@@ -165,8 +165,7 @@ describe('a closing whose journal was taken over by another process after the no
 
   it('a closing that the node has refused, and that waits for its journal, continues although another wallet logs in meanwhile', async () => {
     const { rig, closing, client } = await takeOver(2)
-    await rig.settled(client.connect(BOB_KEY))
-    await rig.settled(client.connect(ALICE_KEY))
+    for (const key of [BOB_KEY, ALICE_KEY]) await rig.settled(client.connect(key))
     await expect(rig.settled(closing)).resolves.toMatchObject({ result: 'closed' })
     client.dispose()
   })

@@ -77,10 +77,7 @@ export interface ClosingLogEntry {
 /** What to close, and how. */
 export interface CloseRequest {
   readonly sessionId: Hex | string
-  /**
-   * Who receives how much, as decimal text. Everybody who has something in the session needs a row, with zero if they receive
-   * nothing; other rows that are left out count as zero.
-   */
+  /** Who receives how much, as decimal text. Everybody who has something in the session needs a row. Other missing rows count as zero. */
   readonly allocations: readonly Allocation[]
   /** Application data that the session keeps. @default the data stays as it is */
   readonly sessionData?: string
@@ -135,9 +132,8 @@ export interface Closing extends PromiseLike<Receipt> {
   /** Calls the listener with every later change, but not with the present state. @returns a function that stops listening */
   subscribe(listener: (snapshot: ClosingSnapshot) => void): Unsubscribe
   /**
-   * Gives the closing up, if nothing has been sent yet, or if the node has refused everything that was sent and the closing is
-   * about to try again. While the second of two submissions is being signed, the closing stops there and becomes `agreed`. An
-   * `agreed` closing ends, and the session stays open with its new split.
+   * Gives the closing up, if nothing has been sent yet, or if the node has refused everything that was sent. While the second of two
+   * submissions is being signed, the closing becomes `agreed`. An `agreed` closing ends, and the session stays open with its new split.
    * @returns whether that was still possible; `false` means that the closing continues
    */
   cancel(): boolean

@@ -11,10 +11,7 @@ import type { NodeCosigning } from './nodeCosigning'
 /** What to close together with other participants, and how. */
 export interface ProposeRequest {
   readonly sessionId: Hex | string
-  /**
-   * Who receives how much, as decimal text. Everybody who has something in the session needs a row, with zero if they receive
-   * nothing; other rows that are left out count as zero.
-   */
+  /** Who receives how much, as decimal text. Everybody who has something in the session needs a row. Other missing rows count as zero. */
   readonly allocations: readonly Allocation[]
   /** Application data that the session keeps. @default the data stays as it is */
   readonly sessionData?: string
