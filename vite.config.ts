@@ -29,7 +29,7 @@ const withServers = ['src/node/**/*{postgres,Postgres,redis,Redis}*.test.ts', 't
 
 /** Test files that replace modules, globals or the curve of ethers for every test of their process. */
 const withOwnModules = [
-  'src/core/connection/{connection,openSocket}.test.ts',
+  'src/core/connection/{clocks,connection,openSocket}.test.ts',
   'test/reported/{closedDatabase,outdatedPage,foreignRealm}.test.ts',
   'test/integration/*Many.test.ts',
   'test/rooms/*.test.ts',

@@ -160,10 +160,11 @@ describe('callbacks of useCloseSession', () => {
     expect(calls).toEqual(['failed ALLOCATIONS_EMPTY failed'])
   })
 
-  it('useCloseSession calls onClosed for a closing that it started, even after its session id has changed', () => {
+  it.each([['', {}], [' and that has joined one of another tab', { id: 'of-another-tab' }]])('useCloseSession calls onClosed for a closing that it started%s, even after its session id has changed', (_, joined) => {
     const current = ref(id)
     const { result, client, calls } = start(current)
     result.close(allocations)
+    client.started[0]?.progress.update(joined)
     current.value = sampleId(2)
     client.started[0]?.progress.paid(receipt)
     expect(calls).toEqual(['closed true'])
@@ -198,9 +199,8 @@ describe('callbacks of useCloseSession', () => {
   it('a callback of useCloseSession may start the next closing', () => {
     const client = createFakeClient()
     const onClosed = vi.fn()
-    const { result } = withSetup((): UseCloseSessionReturn => useCloseSession(id, {
-      onClosed, onFailed: () => { result.close(differentAllocations) },
-    }), { client })
+    const onFailed = (): void => { result.close(differentAllocations) }
+    const { result } = withSetup((): UseCloseSessionReturn => useCloseSession(id, { onClosed, onFailed }), { client })
     result.close(allocations)
     client.started[0]?.progress.end('failed', describeError('NODE_STAMP_REFUSED'))
     expect(result.allocations.value).toEqual(differentAllocations)

@@ -7,6 +7,7 @@ it.each([
   ['Arabic', ['تم الدفع.', 'هل ترى الإيصال؟', 'انظر إليه.'], 'تم الدفع. هل ترى الإيصال؟ انظر إليه.'],
   ['Japanese', ['支払われました。', '受領証を確認してください。'], '支払われました。受領証を確認してください。'],
   ['Chinese', ['已支付。', '要查看收据吗？', '请查看。'], '已支付。要查看收据吗？请查看。'],
+  ['Chinese after a quotation', ['他说：“已支付。”', '请查看。'], '他说：“已支付。”请查看。'],
   ['Japanese after a text that ends with three dots', ['接続しています…', 'ウォレットを確認してください。'], '接続しています…ウォレットを確認してください。'],
   ['English after Japanese', ['支払われました。', 'Look at the receipt.', 'It is there.'], '支払われました。Look at the receipt. It is there.'],
   ['Japanese after English', ['It was paid.', '受領証を確認してください。'], 'It was paid. 受領証を確認してください。'],

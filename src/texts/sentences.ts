@@ -1,5 +1,5 @@
 /** How a text in Chinese or Japanese ends. Its full-width marks contain the space before the next sentence. */
-const ENDS_IN_CHINESE_OR_JAPANESE = /(?:[。！？）」]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]…?)$/u
+const ENDS_IN_CHINESE_OR_JAPANESE = /(?:[。！？）」][”’]?|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]…?)$/u
 
 /**
  * What separates a sentence from the next one: a space, or nothing after a sentence in Chinese or Japanese. The sentence itself

@@ -163,6 +163,14 @@ describe('a closing that waits for its wallet', () => {
     await settle()
   }
 
+  it('a closing that the node has refused has one button to cancel while the wallet is asked for a new login', async () => {
+    await wait()
+    closer.client.started[0]?.progress.update({ state: 'submitting', error: null })
+    closer.client.become({ status: 'authenticating' })
+    await settle()
+    expect(closer.wrapper.findAll('button').filter(each => each.text() === 'Cancel')).toHaveLength(1)
+  })
+
   it.each(['ready', 'open', 'closed', 'reconnecting'] as const)('a closing that waits for its wallet always has a button to log in (%s)', async status => {
     await wait()
     closer.client.become({ status, account: status === 'ready' ? ALICE : null })

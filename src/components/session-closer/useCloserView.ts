@@ -135,8 +135,10 @@ export function useCloserView(sources: CloserSources) {
     const phase = closing.recovery.value?.phase
     return closing.state.value === 'submitting' && (phase === 'authorizing' || (phase === 'retrying' && closing.error.value !== null))
   })
+  /** While the wallet is asked for a login, the notice about the connection has a button to cancel already. */
+  const hasOtherCancel = computed(() => disconnected.value?.help === 'cancelConnecting')
   const canCancel = computed(() => !closing.isElsewhere.value
-    && (CANCELLABLE.has(closing.state.value) || closing.shared.value !== null || isNextAttemptHeldUp.value))
+    && (CANCELLABLE.has(closing.state.value) || closing.shared.value !== null || (isNextAttemptHeldUp.value && !hasOtherCancel.value)))
 
   /** The last reading of the session may be from before the close. */
   const shownStatus = computed(() =>

@@ -107,7 +107,7 @@ describe('request ids', () => {
   })
 
   it('request ids stay safe integers when every random bit is set', async () => {
-    // The module keeps random numbers that it has not used yet. A fresh one has none, and leaves none to other tests.
+    // The module keeps random numbers that it has not used yet. A fresh one has none.
     vi.resetModules()
     const random = vi.spyOn(crypto, 'getRandomValues').mockImplementation(array => {
       if (array instanceof Uint32Array) array.fill(0xffff_ffff)
