@@ -2,7 +2,7 @@ import { Cluster, Redis } from 'ioredis'
 import { onTestFinished, vi } from 'vitest'
 import type { IoredisLike } from '../../src/node/redisLink'
 import { freePort } from '../setup/freePort'
-import { startRedisServer, type RedisServer } from './redisServer'
+import { startOnFreePort, type RedisServer } from './redisServer'
 
 /** A node of the cluster, with a connection of the test to it. */
 interface ClusterNode {
@@ -39,9 +39,8 @@ const OPTIONS = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000', '
 const SLOTS = 16_384
 
 async function startNode(binary: string): Promise<ClusterNode> {
-  const port = await freePort()
-  const server = await startRedisServer(binary, port, [...OPTIONS, '--cluster-port', String(await freePort())])
-  const admin = new Redis({ port, host: '127.0.0.1', retryStrategy: null })
+  const server = await startOnFreePort(binary, async () => [...OPTIONS, '--cluster-port', String(await freePort())])
+  const admin = new Redis({ port: server.port, host: '127.0.0.1', retryStrategy: null })
   // A test that kills the node expects it.
   admin.on('error', () => {})
   return { server, admin, id: String(await admin.cluster('MYID')) }

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../setup/freePort'
 
 /** A Redis server that runs as a process of its own. */
 export interface RedisServer {
@@ -18,8 +19,26 @@ const DURABLE = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', '']
 /** How long a server may take to start, in milliseconds. */
 const START_LIMIT = 20_000
 
-/** @param binary the program, for example `redis-server` */
-export async function startRedisServer(binary: string, port: number, options: readonly string[] = []): Promise<RedisServer> {
+/** Another program may take a port that was free a moment ago. */
+const MOST_STARTS = 5
+
+/**
+ * Starts a server on free ports.
+ * @param binary the program, for example `redis-server`
+ * @param optionsFor makes the options of the server; called anew for each try, so that it can look for other free ports
+ */
+export async function startOnFreePort(binary: string, optionsFor: () => Promise<readonly string[]> = async () => []): Promise<RedisServer> {
+  for (let start = 1; ; start++) {
+    try {
+      return await startRedisServer(binary, await freePort(), await optionsFor())
+    }
+    catch (thrown) {
+      if (start === MOST_STARTS || !String(thrown).includes('Address already in use')) throw thrown
+    }
+  }
+}
+
+async function startRedisServer(binary: string, port: number, options: readonly string[]): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'nitrolite-redis-'))
   const child = spawn(binary, ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, ...DURABLE, ...options], { stdio: ['ignore', 'pipe', 'ignore'] })
   const ended = new Promise<void>((resolve) => { child.once('close', () => { resolve() }) })

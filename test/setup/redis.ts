@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { Redis } from 'ioredis'
 import type { TestProject } from 'vitest/node'
-import { startRedisServer } from '../helpers/redisServer'
-import { freePort } from './freePort'
+import { startOnFreePort } from '../helpers/redisServer'
 import { writeReport } from './writeReport'
 
 /** What the tests of Redis run on. */
@@ -43,7 +42,7 @@ async function versionOf(url: string): Promise<string> {
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const binary = installedProgram()
   const given = process.env['REDIS_URL']
-  const server = !given && binary ? await startRedisServer(binary, await freePort()) : null
+  const server = !given && binary ? await startOnFreePort(binary) : null
   const url = given ?? (server && `redis://127.0.0.1:${server.port}`)
   project.provide('redis', { url, binary })
   const cluster = binary ? 'with a cluster of real servers' : 'with a stand-in for clusters'
