@@ -15,7 +15,7 @@ it.each([
   expect(joinSentences(sentences)).toBe(joined)
 })
 
-it('an empty text among sentences leaves no space behind', () => {
+it('an empty text between sentences adds no space to the joined text', () => {
   expect(joinSentences(['', 'It was paid.', '', 'Look.', ''])).toBe('It was paid. Look.')
   expect(joinSentences(['', ''])).toBe('')
 })

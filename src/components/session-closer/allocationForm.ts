@@ -7,7 +7,7 @@ import type { Deposits, PresetName } from './model/presetChoices'
 
 /** What the fields, sliders and presets of one `<SessionCloser>` share. */
 interface AllocationForm {
-  /** What they edit. */
+  /** The amounts that they edit. */
   readonly inputs: UseAllocationsReturn
   /** The session that they belong to; null while it is not known. */
   readonly session: ComputedRef<AppSession | null>

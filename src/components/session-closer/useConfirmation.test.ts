@@ -14,7 +14,7 @@ function startConfirmation() {
   return { confirmation, sessionId, isClosing }
 }
 
-it('a confirmation gives what the person was asked for, once', () => {
+it('the question before closing gives the allocations that the person confirmed, once', () => {
   const { confirmation } = startConfirmation()
   expect(confirmation.confirm()).toBeNull()
   confirmation.ask(allocations)
@@ -23,14 +23,14 @@ it('a confirmation gives what the person was asked for, once', () => {
   expect([confirmation.toConfirm.value, confirmation.confirm()]).toEqual([null, null])
 })
 
-it('a question that the person goes back from cannot be confirmed', () => {
+it('a question before closing that the person has answered with Back can no longer be confirmed', () => {
   const { confirmation } = startConfirmation()
   confirmation.ask(allocations)
   confirmation.back()
   expect([confirmation.toConfirm.value, confirmation.confirm()]).toEqual([null, null])
 })
 
-it('a question ends when another session is shown, and when a closing starts', () => {
+it('the question before closing ends when another session is shown, and when a closing starts', () => {
   const { confirmation, sessionId, isClosing } = startConfirmation()
   confirmation.ask(allocations)
   sessionId.value = '0x02'

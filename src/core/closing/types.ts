@@ -77,7 +77,7 @@ export interface ClosingLogEntry {
 /** What to close, and how. */
 export interface CloseRequest {
   readonly sessionId: Hex | string
-  /** Who receives how much, as decimal text. Everybody who has something in the session needs a row. Other missing rows count as zero. */
+  /** Who receives how much, as decimal text. Only participants without funds in the session may be left out: they receive zero. */
   readonly allocations: readonly Allocation[]
   /** Application data that the session keeps. @default the data stays as it is */
   readonly sessionData?: string

@@ -104,13 +104,13 @@ export async function runRoom(room: OpenRoom, connection: PooledConnection, part
   }
 }
 
-/** A worker that was suspended and has lost its rooms cannot write to their journal. That journal needs no repair. */
-const explain = <E extends NitroliteErrorInfo | null>(error: E, { stored: { roomId } }: OpenRoom, { isOwner }: RoomRunParts): E | NitroliteErrorInfo =>
+/** The error that a room shows. A worker that was suspended and has lost its rooms cannot write to their journal, but the journal needs no repair. */
+const errorOfRoom = <E extends NitroliteErrorInfo | null>(error: E, { stored: { roomId } }: OpenRoom, { isOwner }: RoomRunParts): E | NitroliteErrorInfo =>
   isJournalFailure(error?.code) && !isOwner() ? describeError('ROOM_TAKEN_OVER', { roomId }) : error
 
 /** The closing has ended without a payment. */
 function endWithout(room: OpenRoom, state: 'failed' | 'cancelled', cause: NitroliteErrorInfo, parts: RoomRunParts): void {
-  const error = explain(cause, room, parts)
+  const error = errorOfRoom(cause, room, parts)
   parts.noteNode(!isNodeFailure(error.code))
   // A worker with another version, or a person, finds out what the record says.
   if (isRecordUnusable(error.code)) room.hasRecord = true
@@ -151,7 +151,7 @@ function follower(room: OpenRoom, closing: Closing, parts: RoomRunParts): (snaps
 
   function enter(snapshot: ClosingSnapshot): void {
     const { receipt } = snapshot
-    const error = explain(snapshot.error, room, parts)
+    const error = errorOfRoom(snapshot.error, room, parts)
     switch (snapshot.state) {
       case 'planning':
       case 'signing':
@@ -191,7 +191,7 @@ function follower(room: OpenRoom, closing: Closing, parts: RoomRunParts): (snaps
       if (!snapshot.isResumed) emit(room, { type: 'room.planned', allocations: snapshot.allocations })
     }
     const { state: next, receipt } = snapshot
-    const error = explain(snapshot.error, room, parts)
+    const error = errorOfRoom(snapshot.error, room, parts)
     const isUnpaidEnd = receipt === null && (next === 'failed' || next === 'cancelled')
     // The room may be tried again after such an end. `endWithout` decides that, and shows the end if it is the last one.
     if (!isUnpaidEnd) room.view.show({ state: next, error, receipt })

@@ -65,7 +65,10 @@ export const waitForJournal = ({ store: { failures } }: Knowledge, now: Moment):
 /** The wallet's own connection can read most. The witness reads while that connection is missing or stuck. */
 export const readerNow = ({ isLoggedIn, isStuck }: Moment): 'wallet' | 'witness' => isLoggedIn && !isStuck ? 'wallet' : 'witness'
 
-/** The wallet has logged in on a new socket since the last look. Failures on an earlier socket say nothing about the new one, so the session is read at once. */
+/**
+ * The wallet has logged in on a new socket since the last look. Failures on an earlier socket say nothing about the new one, so the
+ * session is read at once.
+ */
 export const hasNewSocket = ({ node: { looks } }: Knowledge, { readyAt }: Moment): boolean => readyAt > looks.endedAt
 
 /** Reads the session and the outcomes of attempts. After a failure, the witness reads. */
@@ -77,8 +80,8 @@ export const look = (k: Knowledge, now: Moment, at: readonly KnownAttempt[]): Ac
 export const lookForOthers = (k: Knowledge, now: Moment): Action => look(k, now, k.attempts.filter(({ stage }) => stage === 'void'))
 
 /**
- * The journal does not give the record up, perhaps because another process has taken the journal over. That process may have closed
- * the session, so it is read after each failure but the first ones. Without an attempt there would be no receipt to end with.
+ * The record cannot be removed, perhaps because another process has taken the journal over. That process may have closed the session,
+ * so the session is read after each failure but the first ones. A closing without an attempt is left out: it could not have a receipt.
  */
 const lookWhileRecordStays = (k: Knowledge, now: Moment): Action | null => {
   const { store: { failures }, node: { looks } } = k

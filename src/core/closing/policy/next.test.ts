@@ -46,9 +46,9 @@ describe('before anything is sent', () => {
     ['a closing that another client has ended ends like that although it was stopped', known({ store: { ...REMOVED, ending: ENDING }, person: { hasStopped: true } }), 'end as in history'],
     ['a record that could not be removed is left alone for a while', known({ store: { record: 'kept', failures: { count: 3, at: NOW.at } }, node: looked(false), trouble: troubleOf('WALLET_FAILED') }), 'wait 2 s retrying'],
     ['a record that could not be removed is removed after the wait', known({ store: { record: 'kept', failures: { count: 3, at: NOW.at - 2_000 } }, node: looked(false), trouble: troubleOf('WALLET_FAILED') }), 'remove record'],
-    ['while the journal does not give a record up, it is read whether another process has closed the session', known({ attempts: [attemptIn('written')], store: { record: 'kept', failures: { count: 3, at: NOW.at } }, trouble: troubleOf('WALLET_FAILED') }), 'look by wallet'],
+    ['while a record cannot be removed, the session is read, because another process may have closed the session', known({ attempts: [attemptIn('written')], store: { record: 'kept', failures: { count: 3, at: NOW.at } }, trouble: troubleOf('WALLET_FAILED') }), 'look by wallet'],
     ['the session is not read for a closing that has made no attempt, because it could not end with a receipt', known({ store: { record: 'kept', failures: { count: 3, at: NOW.at } }, trouble: troubleOf('WALLET_FAILED') }), 'wait 2 s retrying'],
-    ['the session is not read because the journal fails once', known({ store: { record: 'kept', failures: { count: 1, at: NOW.at } }, trouble: troubleOf('WALLET_FAILED') }), 'wait 0.5 s retrying'],
+    ['a single failure of the journal is not a reason to read the session', known({ store: { record: 'kept', failures: { count: 1, at: NOW.at } }, trouble: troubleOf('WALLET_FAILED') }), 'wait 0.5 s retrying'],
     ['a journal that keeps failing is tried every 30 seconds', known({ store: { record: 'kept', failures: { count: 20, at: NOW.at } }, node: looked(false), trouble: troubleOf('WALLET_FAILED') }), 'wait 30 s retrying'],
     ['a closing whose record certainly was not written fails', known({ trouble: troubleOf('JOURNAL_UNAVAILABLE') }), 'end failed, JOURNAL_UNAVAILABLE'],
   ))('%s', check)
@@ -75,7 +75,7 @@ describe('sent to a node that can pay two attempts', () => {
     ['a void attempt of a wallet that is away looks for what other clients have written', known({ attempts: [attemptIn('void', LONG_AGO)], node: looked(false) }), 'read record', { isLoggedIn: false, at: NOW.at + 30_000 }],
     ['a void attempt of a wallet that declined ends the closing', known({ attempts: [attemptIn('void', LONG_AGO)], person: { declined: new NitroliteError('WALLET_REJECTED') } }), 'remove record'],
     ['an action that failed after sending is tried again later', known({ attempts: [attemptIn('void', LONG_AGO)], node: looked(false), trouble: troubleOf('JOURNAL_FAILED') }), 'wait 5 s retrying'],
-    ['while an action fails again and again, it is read whether another client has closed the session', known({ attempts: [attemptIn('refused', { code: 'NODE_STAMP_REFUSED' })], node: looked(false, { ago: 30_000 }), trouble: troubleOf('JOURNAL_FAILED') }), 'look by wallet'],
+    ['while an action fails again and again, the session is read, because another client may have closed the session', known({ attempts: [attemptIn('refused', { code: 'NODE_STAMP_REFUSED' })], node: looked(false, { ago: 30_000 }), trouble: troubleOf('JOURNAL_FAILED') }), 'look by wallet'],
     ['a closing whose action fails ends once another client has closed the session', known({ attempts: [attemptIn('refused', { code: 'NODE_STAMP_REFUSED' })], node: looked(true), trouble: troubleOf('JOURNAL_FAILED') }), 'read payouts by wallet'],
     ['the person cannot stop an attempt that may land', known({ attempts: [attemptIn('doubtful')], person: { hasStopped: true } }), 'look by wallet'],
   ))('on a node that can pay two attempts, %s', check)

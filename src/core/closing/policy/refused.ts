@@ -53,8 +53,8 @@ function notSent(k: Knowledge, now: Moment, ours: readonly KnownAttempt[]): Acti
 }
 
 /**
- * The session was last read before a refusal came. Their times alone do not tell: a look and the refusal after it may fall into the same
- * millisecond. The count of looks does, because each answer to an attempt sets it to zero.
+ * The session was last read before a refusal came. The times of the two are not enough to tell, because both may fall into the same
+ * millisecond. The count of looks tells: each answer to an attempt sets the count to zero.
  */
 const isReadBefore = ({ node: { session, looks } }: Knowledge, at: number): boolean => looks.count === 0 || (session?.begunAt ?? -Infinity) < at
 

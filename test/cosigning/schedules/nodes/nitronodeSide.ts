@@ -47,7 +47,10 @@ interface SentRequest {
 
 type Frame<Payload> = readonly [type: number, id: number, method: string, payload: Payload]
 
-/** A node answers a request with an error although it was carried out, if a fault says so. Then nobody knows which one was carried out. */
+/**
+ * Leaves out requests that the node has refused. A fault can make the node answer with an error although it has carried the request out.
+ * So if it has answered every request of an id with an error, all of them stay.
+ */
 const withoutRefused = (sent: readonly SentRequest[]): readonly SentRequest[] => sent.filter(request =>
   !request.isRefused || sent.every(({ id, isRefused }) => id !== request.id || isRefused))
 
